@@ -1,0 +1,134 @@
+/**
+ * A command is a batch made ready for the store: drafts are serialized and digested once, so that it can cross a
+ * thread as flat values and be written as it is. `planCommand` (plan.ts) decides it; a driver only loads what
+ * `lookupOf` names, calls the plan, writes the changes and commits.
+ */
+import type { Operation } from './operation.ts';
+import type { OrderRef, OrderStatus } from './order.ts';
+import type { Label, Outcome } from './outcome.ts';
+import type { Shelf } from './plan/shelf.ts';
+import type { SplitRule } from './plan/split.ts';
+
+/** The values of an order that lists filter and sort by. */
+export type OrderFacts = {
+  placedAt: number | null;
+  paidAt: number | null;
+  storeId: number | null;
+  /** The recipient's name, else the payer's. */
+  customerName: string | null;
+};
+
+/** Where a line is found again on an update. */
+export type LineName = { key?: string | undefined; sku?: string | undefined };
+
+/** A draft whose content is serialized (`content`) and digested (`fingerprint`). */
+export type SealedDraft = {
+  pointer: string;
+  orderId: number | null;
+  orderKey: string | null;
+  /** Used as the key when the caller stated none. */
+  freshKey: string;
+  number: string | null;
+  isNumberClaimed: boolean;
+  isSplittable: boolean;
+  status: OrderStatus;
+  fingerprint: string;
+  content: string;
+  lines: readonly LineName[];
+  tagIds: readonly number[];
+  facts: OrderFacts;
+};
+
+export type CommandItem =
+  | { label: Label; digest: string; draft: SealedDraft }
+  | { label: Label; digest: string; operation: Operation };
+
+export type Command = {
+  accountId: number;
+  /** One id for all that one request changes; events carry it. */
+  batchId: string;
+  /** The clock's reading, milliseconds since the epoch. */
+  at: number;
+  receiptKey: string | null;
+  splitRules: readonly SplitRule[];
+  items: readonly CommandItem[];
+};
+
+/** A row of the store's orders. `content` is null in what is loaded unless the lookup asked for it. */
+export type OrderRow = {
+  orderId: number;
+  orderKey: string;
+  /** 0 for an order that stands alone and for the first of a family; the others count on. */
+  part: number;
+  number: string;
+  isNumberClaimed: boolean;
+  status: OrderStatus;
+  revision: number;
+  fingerprint: string;
+  batchId: string;
+  createdAt: number;
+  modifiedAt: number;
+  deletedAt: number | null;
+  facts: OrderFacts;
+  state: string;
+  content: string | null;
+};
+
+/** Which rows a command needs, each to be loaded and locked before the plan. */
+export type Lookup = {
+  orderKeys: readonly string[];
+  orderIds: readonly number[];
+  /** Claimed numbers: stated by drafts (must be free) and named by operations (must exist). */
+  numbers: readonly string[];
+  /** True when the rows' content is needed too. */
+  hasContent: boolean;
+  receiptKey: string | null;
+  /** How many orders the command may create at most; the driver draws that many ids. */
+  freshOrdersMax: number;
+  freshLinesMax: number;
+};
+
+export type ReceiptItem = { label: Label; digest: string; outcome: Outcome };
+
+/** What a driver found. Rows are those that are not deleted. */
+export type Found = {
+  orders: readonly OrderRow[];
+  /** Of the lookup's numbers and the fresh ids in digits: those an order bears as its claimed number, or as its id. */
+  takenNumbers: ReadonlySet<string>;
+  receipt: readonly ReceiptItem[] | null;
+  /** Null while the account has no catalog: any product is accepted. */
+  shelf: Shelf | null;
+};
+
+/** Fresh ids, in ascending order, never given twice. Taking more than the lookup announced is a fault. */
+export type IdSource = { nextOrderId(): number; nextLineIds(count: number): readonly number[] };
+
+/** A former document. `content` null: as it stands in the stored row that is being replaced. */
+export type RevisionRow = {
+  orderId: number;
+  revision: number;
+  status: OrderStatus;
+  fingerprint: string;
+  content: string | null;
+  replacedAt: number;
+};
+
+export type EventKind = 'order.created' | 'order.replaced' | 'order.completed' | 'order.annotated' | 'order.deleted';
+export type OrderEvent = { orderId: number; kind: EventKind; revision: number };
+
+/** All that a command changes: each order stands once, in its final form. */
+export type Changes = {
+  created: readonly OrderRow[];
+  /** Rows whose `content` is null keep the stored content. */
+  replaced: readonly OrderRow[];
+  revisions: readonly RevisionRow[];
+  events: readonly OrderEvent[];
+  /** The whole receipt to store, or null when there is nothing to keep. */
+  receipt: readonly ReceiptItem[] | null;
+};
+
+export type Plan = { outcomes: readonly Outcome[]; changes: Changes };
+
+export function refOf(row: OrderRow): OrderRef {
+  return { orderId: row.orderId, orderKey: row.orderKey, number: row.number, revision: row.revision };
+}

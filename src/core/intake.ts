@@ -1,0 +1,94 @@
+/**
+ * Taking in a batch: every item becomes one outcome, same labels, same order. Drafts are serialized and digested
+ * here, once; the store decides them by `planCommand` in one transaction and answers after the commit.
+ * Items that reading refused never reach the store. Called by the batch spine of every dialect.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Account } from './accounts.ts';
+import type { Batch, BatchItem, Draft } from './batch.ts';
+import type { Command, CommandItem, OrderFacts, SealedDraft } from './command.ts';
+import { draftDigest, fingerprintOf, operationDigest } from './fingerprint.ts';
+import type { OrderContent } from './order.ts';
+import type { Label, Outcome } from './outcome.ts';
+import type { Store } from './store.ts';
+
+/** Where ids that are not the store's come from; faked in tests. */
+export type IntakeParts = { store: Pick<Store, 'apply'>; clock: () => number; uuid?: () => string };
+
+export type Taken = { batchId: string; outcomes: readonly Outcome[] };
+
+export class Intake {
+  readonly #store: Pick<Store, 'apply'>;
+  readonly #clock: () => number;
+  readonly #uuid: () => string;
+
+  constructor(parts: IntakeParts) {
+    this.#store = parts.store;
+    this.#clock = parts.clock;
+    this.#uuid = parts.uuid ?? randomUUID;
+  }
+
+  async takeIn(account: Account, batch: Batch): Promise<Taken> {
+    const command: Command = {
+      accountId: account.accountId,
+      batchId: this.#uuid(),
+      at: this.#clock(),
+      receiptKey: batch.receiptKey,
+      splitRules: account.settings.splitRules ?? [],
+      items: batch.items.flatMap((item) => this.#seal(item)),
+    };
+    const decided = command.items.length === 0 ? [] : await this.#store.apply(command);
+    return { batchId: command.batchId, outcomes: inOrder(batch.items, decided) };
+  }
+
+  #seal(item: BatchItem): CommandItem[] {
+    if ('refusal' in item) return [];
+    if ('operation' in item) return [{ ...item, digest: operationDigest(item.operation) }];
+    const draft = sealDraft(item.draft, this.#uuid().replaceAll('-', ''));
+    return [{ label: item.label, digest: draftDigest(draft), draft }];
+  }
+}
+
+/** Serialized and digested once. `freshKey` becomes the order key when the caller stated none. */
+export function sealDraft(draft: Draft, freshKey: string): SealedDraft {
+  const { content, ...named } = draft;
+  const serialized = JSON.stringify(content);
+  return {
+    ...named,
+    freshKey,
+    number: content.number ?? null,
+    status: content.status,
+    fingerprint: fingerprintOf(serialized),
+    content: serialized,
+    lines: content.lines.map((line) => ({ key: line.key, sku: line.sku })),
+    tagIds: content.tagIds ?? [],
+    facts: factsOf(content),
+  };
+}
+
+export function factsOf(content: OrderContent): OrderFacts {
+  return {
+    placedAt: content.placedAt?.at ?? null,
+    paidAt: content.paidAt?.at ?? null,
+    storeId: content.storeId ?? null,
+    customerName: content.shipTo?.name ?? content.billTo?.name ?? null,
+  };
+}
+
+/** The decided outcomes with the refusals of reading put back in their places. */
+function inOrder(items: readonly BatchItem[], decided: readonly Outcome[]): readonly Outcome[] {
+  const rest = decided.values();
+  const outcomes = items.map((item): Outcome => {
+    if ('refusal' in item) return { label: item.label, kind: 'refused', refusal: item.refusal };
+    return assertLabel(rest.next().value, item.label);
+  });
+  if (rest.next().done !== true) throw new Error('the store must answer one outcome for every item');
+  return outcomes;
+}
+
+function assertLabel(outcome: Outcome | undefined, label: Label): Outcome {
+  if (outcome === undefined || outcome.label !== label) {
+    throw new Error(`the store must answer the items in their order: expected ${label}, got ${outcome?.label}`);
+  }
+  return outcome;
+}

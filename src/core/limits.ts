@@ -1,0 +1,21 @@
+/**
+ * Every bound of the core, each with its reason. A dialect may set a smaller one where its vendor documents it;
+ * none may be larger. The http layer's bounds on bytes are configuration (src/config.ts).
+ */
+export const LIMITS = {
+  /** A native batch; ten times what the best comparable system takes in one request. */
+  batchItemsMax: 10_000,
+  /** Larger than any order seen; keeps one order's document within a few megabytes. */
+  orderLinesMax: 5_000,
+  /** Room for a UUID, a URN or a path; keeps index rows narrow. */
+  orderKeyCharsMax: 255,
+  orderNumberCharsMax: 255,
+  /** As in the drafts of the Idempotency-Key header and the strongest peers. */
+  receiptKeyCharsMax: 255,
+  /** A receipt is forgotten after this long; a day is the promise users know, a week covers a weekend. */
+  receiptKeptMs: 7 * 24 * 3_600_000,
+  /** One page of a list; the largest that any of the vendors allows. */
+  pageItemsMax: 500,
+  /** Patterns an account may set to split orders. */
+  splitRulesMax: 1_000,
+} as const;

@@ -1,0 +1,34 @@
+/**
+ * The explicit operations on an order that exists (decision 10). An operation is an item of a batch like a draft:
+ * same labels, same receipts, same transaction, so that every write walks one spine.
+ */
+import type { Moment } from './time.ts';
+import type { Extras, Payment } from './order.ts';
+
+export type OperationTarget = { orderId: number } | { number: string };
+
+/** What may be changed when a prepared order is placed, and later by repeating the call. */
+export type CompletionFields = {
+  payment?: Payment | undefined;
+  placedAt?: Moment | undefined;
+  deliverBy?: Moment | undefined;
+  cancelBy?: Moment | undefined;
+  internalNote?: string | undefined;
+  customerNote?: string | undefined;
+  extras?: Extras | undefined;
+};
+
+/** A note is added to what is there, on a line of its own, or put in its place. */
+export type NoteChange = { text: string; isReplacing: boolean };
+
+export type Annotation = {
+  internalNote?: NoteChange | undefined;
+  customerNote?: NoteChange | undefined;
+  /** Merged into the dialect's extras key by key; null removes the key. */
+  extras?: Extras | undefined;
+};
+
+export type Operation =
+  | { kind: 'delete'; pointer: string; target: OperationTarget }
+  | { kind: 'complete'; pointer: string; target: OperationTarget; fields: CompletionFields }
+  | { kind: 'annotate'; pointer: string; target: OperationTarget; annotation: Annotation };

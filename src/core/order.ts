@@ -1,0 +1,231 @@
+/**
+ * The order, in the core's own words. `OrderContent` is what the caller stated: it is serialized once, digested into
+ * the fingerprint and kept as it stands. `OrderState` is what the server keeps beside it and what survives a
+ * replacement. What only one wire knows lies under that dialect's name in `extras`; the core never looks inside.
+ * An absent field was absent or null on the wire; an empty string stays an empty string.
+ */
+import type { AmountE4 } from './amount.ts';
+import type { Moment } from './time.ts';
+
+/**
+ *   prepared --complete--> open            unpaid, open, held, outsourced: replaceable
+ *   unpaid <-> open <-> held               shipped, canceled: locked (decision 10)
+ *   open -> outsourced -> rejected         prepared: not yet placed, hidden from lists
+ *   open -> shipped, canceled
+ */
+export const ORDER_STATUSES = [
+  'prepared',
+  'unpaid',
+  'open',
+  'held',
+  'outsourced',
+  'rejected',
+  'shipped',
+  'canceled',
+] as const;
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
+export type JsonObject = { readonly [key: string]: JsonValue | undefined };
+
+/** Fields that only one dialect knows, under that dialect's name. */
+export type Extras = { readonly [dialect: string]: JsonObject | undefined };
+
+/** A value or its absence; JSON leaves the absent out. */
+type Maybe<T> = T | undefined;
+
+export type Address = {
+  name?: Maybe<string>;
+  firstName?: Maybe<string>;
+  lastName?: Maybe<string>;
+  attention?: Maybe<string>;
+  company?: Maybe<string>;
+  street1?: Maybe<string>;
+  street2?: Maybe<string>;
+  street3?: Maybe<string>;
+  city?: Maybe<string>;
+  state?: Maybe<string>;
+  postalCode?: Maybe<string>;
+  /** ISO 3166 alpha-2. */
+  country?: Maybe<string>;
+  phone?: Maybe<string>;
+  mobile?: Maybe<string>;
+  email?: Maybe<string>;
+  isResidential?: Maybe<boolean>;
+};
+
+export type WeightUnit = 'ounces' | 'pounds' | 'grams' | 'kilograms';
+export type Weight = { valueE4: AmountE4; unit: WeightUnit };
+export type Dimensions = {
+  lengthE4?: Maybe<AmountE4>;
+  widthE4?: Maybe<AmountE4>;
+  heightE4?: Maybe<AmountE4>;
+  unit: 'inches' | 'centimeters';
+};
+export type Insurance = { provider?: Maybe<string>; isInsured: boolean; valueE4: AmountE4 };
+
+export type CustomsLine = {
+  id?: Maybe<number>;
+  description?: Maybe<string>;
+  quantity?: Maybe<number>;
+  valueE4?: Maybe<AmountE4>;
+  tariffCode?: Maybe<string>;
+  originCountry?: Maybe<string>;
+};
+export type Customs = {
+  contents?: Maybe<string>;
+  nonDelivery?: Maybe<string>;
+  lines?: Maybe<readonly CustomsLine[]>;
+};
+
+export type LineOption = { name?: Maybe<string>; value?: Maybe<string> };
+
+/** One order line; an adjustment line is a discount or a fee that counts in the total but is not shipped. */
+export type OrderLine = {
+  key?: Maybe<string>;
+  sku?: Maybe<string>;
+  ean?: Maybe<string>;
+  upc?: Maybe<string>;
+  name?: Maybe<string>;
+  quantity: number;
+  /** What one unit costs; absent when the caller left the price to the server. */
+  unitPriceE4?: Maybe<AmountE4>;
+  /** Before any discount. */
+  originalPriceE4?: Maybe<AmountE4>;
+  taxE4?: Maybe<AmountE4>;
+  shippingE4?: Maybe<AmountE4>;
+  imageUrl?: Maybe<string>;
+  weight?: Maybe<Weight>;
+  location?: Maybe<string>;
+  options?: Maybe<readonly LineOption[]>;
+  productId?: Maybe<number>;
+  fulfillmentSku?: Maybe<string>;
+  isAdjustment?: Maybe<boolean>;
+  comment?: Maybe<string>;
+  extras?: Maybe<Extras>;
+};
+
+export type Customer = {
+  /** The id the caller stated; ours is in the state. */
+  id?: Maybe<number>;
+  username?: Maybe<string>;
+  email?: Maybe<string>;
+};
+
+/** How an authorization or a capture went outside; recorded, never charged. */
+export type PaymentStep = {
+  result: 'pending' | 'succeeded' | 'failed';
+  amountE4: AmountE4;
+  method?: Maybe<string>;
+  transaction?: Maybe<string>;
+  response?: Maybe<string>;
+  invoiceUrl?: Maybe<string>;
+};
+export type Payment = {
+  method?: Maybe<string>;
+  providerId?: Maybe<number>;
+  authorization?: Maybe<PaymentStep>;
+  capture?: Maybe<PaymentStep>;
+};
+
+/** Who pays the carrier. */
+export type FreightBilling = {
+  party?: Maybe<string>;
+  account?: Maybe<string>;
+  postalCode?: Maybe<string>;
+  country?: Maybe<string>;
+  otherAccountId?: Maybe<number>;
+};
+
+export type Shipping = {
+  requestedService?: Maybe<string>;
+  carrierCode?: Maybe<string>;
+  serviceCode?: Maybe<string>;
+  packageCode?: Maybe<string>;
+  confirmation?: Maybe<string>;
+  weight?: Maybe<Weight>;
+  dimensions?: Maybe<Dimensions>;
+  insurance?: Maybe<Insurance>;
+  customs?: Maybe<Customs>;
+  billing?: Maybe<FreightBilling>;
+  warehouseId?: Maybe<number>;
+  isNonMachinable?: Maybe<boolean>;
+  isSaturdayDelivery?: Maybe<boolean>;
+  containsAlcohol?: Maybe<boolean>;
+};
+
+/** What the caller stated. Key order is fixed by whoever builds it; the fingerprint is over its JSON. */
+export type OrderContent = {
+  number?: Maybe<string>;
+  status: OrderStatus;
+  currency?: Maybe<string>;
+  placedAt?: Maybe<Moment>;
+  paidAt?: Maybe<Moment>;
+  shipBy?: Maybe<Moment>;
+  deliverBy?: Maybe<Moment>;
+  cancelBy?: Maybe<Moment>;
+  /** A calendar date, YYYY-MM-DD, in no zone. */
+  shipOn?: Maybe<string>;
+  customer?: Maybe<Customer>;
+  billTo?: Maybe<Address>;
+  shipTo?: Maybe<Address>;
+  lines: readonly OrderLine[];
+  amountPaidE4?: Maybe<AmountE4>;
+  taxE4?: Maybe<AmountE4>;
+  shippingE4?: Maybe<AmountE4>;
+  /** A discount on the whole order as a number >= 0 that lowers the total. */
+  discountE4?: Maybe<AmountE4>;
+  voucherCodes?: Maybe<readonly string[]>;
+  customerNote?: Maybe<string>;
+  internalNote?: Maybe<string>;
+  isGift?: Maybe<boolean>;
+  giftMessage?: Maybe<string>;
+  payment?: Maybe<Payment>;
+  shipping?: Maybe<Shipping>;
+  storeId?: Maybe<number>;
+  /** Where the sale happened, in the caller's words. */
+  channel?: Maybe<string>;
+  customFields?: Maybe<readonly (string | null)[]>;
+  tagIds?: Maybe<readonly number[]>;
+  isInternal?: Maybe<boolean>;
+  extras?: Maybe<Extras>;
+};
+
+/** What the server keeps per line, in the order of the content's lines; `key` and `sku` find the line again on an update. */
+export type LineState = { id: number; key?: Maybe<string>; sku?: Maybe<string>; createdAt: number };
+
+export type Family = { parentId: number | null; memberIds: readonly number[] };
+
+export type OrderState = {
+  lines: readonly LineState[];
+  /** Tags are only ever added by an intake (additive), never removed. */
+  tagIds?: Maybe<readonly number[]>;
+  /** Set on every order that was split from, or split into, others. */
+  family?: Maybe<Family>;
+};
+
+/** A stored order as read back. Times are milliseconds since the epoch. */
+export type Order = {
+  orderId: number;
+  orderKey: string;
+  /** The caller's number; the order id in digits when none was stated. */
+  number: string;
+  /** True when no other order of the account may bear this number. */
+  isNumberClaimed: boolean;
+  status: OrderStatus;
+  revision: number;
+  batchId: string;
+  createdAt: number;
+  modifiedAt: number;
+  content: OrderContent;
+  state: OrderState;
+};
+
+export type OrderRef = { orderId: number; orderKey: string; number: string; revision: number };
+
+/** Sum of quantity x unit price over all lines; null when it leaves the exact range. */
+export function linesTotal(lines: readonly OrderLine[]): AmountE4 | null {
+  let total = 0;
+  for (const line of lines) total += line.quantity * (line.unitPriceE4 ?? 0);
+  return Number.isSafeInteger(total) ? total : null;
+}

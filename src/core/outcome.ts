@@ -1,0 +1,59 @@
+/**
+ * What became of one item of a batch, and the one table of refusals in order of precedence.
+ * A refusal is a value that travels with its label; dialects translate its code into their vendor's words with an
+ * exhaustive switch. When several rules are broken, the code that stands first in the table speaks, and every
+ * problem found is listed. A pointer is a JSON Pointer into the request as it was sent (decision 3).
+ */
+import type { OrderRef } from './order.ts';
+
+/** How the caller recognizes an item's outcome: its position, or the caller's own name for it. */
+export type Label = string | number;
+
+/** Codes in order of precedence; `isRetryable` means the same item may succeed later without a change. */
+export const REFUSALS = {
+  item_malformed: { isRetryable: false, meaning: 'The item is not an object of the kind the route takes.' },
+  label_repeated: { isRetryable: false, meaning: 'The same name stands twice in the request.' },
+  field_type: { isRetryable: false, meaning: 'A field has the wrong type.' },
+  field_required: { isRetryable: false, meaning: 'A required field is missing or null.' },
+  field_value: { isRetryable: false, meaning: 'A field has a value outside of what is allowed.' },
+  amount_inexact: { isRetryable: false, meaning: 'An amount has more than four decimals or is too large.' },
+  order_empty: { isRetryable: false, meaning: 'The order has no lines.' },
+  receipt_differs: { isRetryable: false, meaning: 'The idempotency key was finished with another content for this item.' },
+  order_unknown: { isRetryable: false, meaning: 'The order id names no order of this account.' },
+  order_id_needed: { isRetryable: false, meaning: 'The key names several orders that were split from one; the order id is needed.' },
+  order_key_differs: { isRetryable: false, meaning: 'The order id and the order key name different orders.' },
+  order_number_taken: { isRetryable: false, meaning: 'Another order of the account bears this number.' },
+  order_locked: { isRetryable: false, meaning: 'The order is shipped or canceled and can no longer be changed.' },
+  line_not_sellable: { isRetryable: false, meaning: 'A line names a product that cannot be added.' },
+  line_short_of_stock: { isRetryable: true, meaning: 'A line asks for more than is in stock.' },
+} as const satisfies Record<string, { isRetryable: boolean; meaning: string }>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** One thing wrong with one item. `expected` and `given` are short phrases for a person, in plain English. */
+export type Problem = {
+  code: RefusalCode;
+  /** JSON Pointer into the request as sent; '' is the item as a whole when the request holds one item. */
+  pointer: string;
+  expected: string;
+  given: string;
+};
+
+/** `code` is the first of the problems' codes by precedence; `problems` has at least one. */
+export type Refusal = { code: RefusalCode; problems: readonly Problem[] };
+
+export type Outcome =
+  | { label: Label; kind: 'created' | 'replaced' | 'kept'; orders: readonly [OrderRef, ...OrderRef[]] }
+  | { label: Label; kind: 'refused'; refusal: Refusal };
+
+const precedenceByCode = new Map(Object.keys(REFUSALS).map((code, index) => [code, index]));
+
+/** A refusal of all its problems, the first by precedence speaking. */
+export function refusalOf(problems: readonly [Problem, ...Problem[]]): Refusal {
+  const sorted = [...problems].sort((a, b) => precedenceOf(a.code) - precedenceOf(b.code));
+  return { code: (sorted[0] ?? problems[0]).code, problems: sorted };
+}
+
+export function precedenceOf(code: RefusalCode): number {
+  return precedenceByCode.get(code) ?? Number.MAX_SAFE_INTEGER;
+}

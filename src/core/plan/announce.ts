@@ -1,0 +1,24 @@
+/**
+ * Which event a change causes: exactly one for every order that a command created or changed, none for what it kept
+ * or refused. Events are rows of the same transaction, so one exists if and only if its change was committed.
+ */
+import type { EventKind, OrderEvent, OrderRow } from '../command.ts';
+import type { Operation } from '../operation.ts';
+
+const kindByOperation: Readonly<Record<Operation['kind'], EventKind>> = {
+  delete: 'order.deleted',
+  complete: 'order.completed',
+  annotate: 'order.annotated',
+};
+
+export function announceCreated(row: OrderRow): OrderEvent {
+  return { orderId: row.orderId, kind: 'order.created', revision: row.revision };
+}
+
+export function announceReplaced(row: OrderRow): OrderEvent {
+  return { orderId: row.orderId, kind: 'order.replaced', revision: row.revision };
+}
+
+export function announceOperated(row: OrderRow, operation: Operation): OrderEvent {
+  return { orderId: row.orderId, kind: kindByOperation[operation.kind], revision: row.revision };
+}

@@ -1,0 +1,94 @@
+/**
+ * The working memory of one plan: the rows that were found, as earlier items of the same batch have left them, and
+ * the changes so far. An order stands at most once in `created` or `replaced`, in its final form, so that a driver
+ * may write each set with one statement. Only plan.ts, place.ts and their like write here.
+ */
+import type { Changes, Command, Found, IdSource, OrderEvent, OrderRow, RevisionRow } from '../command.ts';
+import type { OperationTarget } from '../operation.ts';
+
+export type Desk = {
+  readonly command: Command;
+  readonly found: Found;
+  readonly ids: IdSource;
+  readonly rowById: Map<number, OrderRow>;
+  readonly idsByKey: Map<string, Set<number>>;
+  readonly claimedNumbers: Set<string>;
+  readonly created: Map<number, OrderRow>;
+  readonly replaced: Map<number, OrderRow>;
+  readonly revisions: RevisionRow[];
+  readonly events: OrderEvent[];
+};
+
+export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
+  const desk: Desk = {
+    command,
+    found,
+    ids,
+    rowById: new Map(),
+    idsByKey: new Map(),
+    claimedNumbers: new Set(found.takenNumbers),
+    created: new Map(),
+    replaced: new Map(),
+    revisions: [],
+    events: [],
+  };
+  for (const row of found.orders) lay(desk, row);
+  return desk;
+}
+
+export function rowsByKey(desk: Desk, orderKey: string): readonly OrderRow[] {
+  const ids = desk.idsByKey.get(orderKey) ?? [];
+  return [...ids].map((id) => desk.rowById.get(id)).filter((row) => row !== undefined);
+}
+
+/** A claimed number names its order; other digits name the order of that id. */
+export function rowOfTarget(desk: Desk, target: OperationTarget): OrderRow | null {
+  if ('orderId' in target) return desk.rowById.get(target.orderId) ?? null;
+  for (const row of desk.rowById.values()) {
+    if (row.isNumberClaimed && row.number === target.number) return row;
+  }
+  const row = desk.rowById.get(Number(target.number));
+  return row === undefined || row.isNumberClaimed ? null : row;
+}
+
+export function layCreated(desk: Desk, row: OrderRow): void {
+  lay(desk, row);
+  desk.created.set(row.orderId, row);
+  if (row.isNumberClaimed) desk.claimedNumbers.add(row.number);
+}
+
+/** Puts `after` in the place of `before` and keeps the former document as a revision. */
+export function layReplaced(desk: Desk, before: OrderRow, after: OrderRow): void {
+  const { orderId, revision, status, fingerprint } = before;
+  const isTouched = desk.created.has(orderId) || desk.replaced.has(orderId);
+  // A row this command has not touched still stands in the store: its document is copied there, not carried here.
+  const content = isTouched ? before.content : null;
+  desk.revisions.push({ orderId, revision, status, fingerprint, content, replacedAt: desk.command.at });
+  lay(desk, after);
+  if (desk.created.has(orderId)) desk.created.set(orderId, after);
+  else desk.replaced.set(orderId, after);
+  if (after.isNumberClaimed) desk.claimedNumbers.add(after.number);
+}
+
+export function changesOf(desk: Desk, receipt: Changes['receipt']): Changes {
+  return {
+    created: [...desk.created.values()],
+    replaced: [...desk.replaced.values()],
+    revisions: desk.revisions,
+    events: desk.events,
+    receipt,
+  };
+}
+
+/** A deleted row is no longer found by anything, so the rest of the batch cannot see it. */
+function lay(desk: Desk, row: OrderRow): void {
+  const ids = desk.idsByKey.get(row.orderKey) ?? new Set();
+  desk.idsByKey.set(row.orderKey, ids);
+  if (row.deletedAt !== null) {
+    desk.rowById.delete(row.orderId);
+    ids.delete(row.orderId);
+    return;
+  }
+  desk.rowById.set(row.orderId, row);
+  ids.add(row.orderId);
+}

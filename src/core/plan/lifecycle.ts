@@ -1,0 +1,89 @@
+/**
+ * The explicit operations on a stored order, in the same pure style as decide.ts: what the order becomes, that it
+ * stays as it is, or why not. An operation that changes nothing is "kept": no revision, no event.
+ * The fingerprint stays that of the last draft, so a caller who sends the same order again is still answered "kept".
+ */
+import type { OrderRow } from '../command.ts';
+import { isLocked, lockedProblem } from './decide.ts';
+import type { Annotation, CompletionFields, NoteChange, Operation } from '../operation.ts';
+import type { Extras, OrderContent, Payment } from '../order.ts';
+import type { Problem } from '../outcome.ts';
+
+export type Change =
+  | { kind: 'keep' }
+  | { kind: 'change'; row: OrderRow; isPlaced: boolean }
+  | { kind: 'refuse'; problem: Problem };
+
+/** `row.content` is loaded. `at` is the clock's reading. */
+export function operate(row: OrderRow, operation: Operation, at: number): Change {
+  if (operation.kind === 'delete') return changed(row, { deletedAt: at }, at);
+  if (operation.kind === 'complete') return complete(row, operation, at);
+  return annotate(row, operation.annotation, at);
+}
+
+function complete(row: OrderRow, operation: Operation & { kind: 'complete' }, at: number): Change {
+  if (isLocked(row)) return { kind: 'refuse', problem: lockedProblem(row, operation.pointer) };
+  const before = contentOf(row);
+  const isPlaced = row.status === 'prepared';
+  const after = withFields({ ...before, status: isPlaced ? 'open' : before.status }, operation.fields);
+  const content = JSON.stringify(after);
+  if (content === row.content) return { kind: 'keep' };
+  const facts = { ...row.facts, placedAt: after.placedAt?.at ?? row.facts.placedAt };
+  const change = changed(row, { content, facts, status: isPlaced ? 'open' : row.status }, at);
+  return { ...change, isPlaced };
+}
+
+function annotate(row: OrderRow, annotation: Annotation, at: number): Change {
+  const before = contentOf(row);
+  const after: OrderContent = {
+    ...before,
+    customerNote: noted(before.customerNote, annotation.customerNote),
+    internalNote: noted(before.internalNote, annotation.internalNote),
+    extras: mergedExtras(before.extras, annotation.extras),
+  };
+  const content = JSON.stringify(after);
+  return content === row.content ? { kind: 'keep' } : changed(row, { content }, at);
+}
+
+function changed(row: OrderRow, fields: Partial<OrderRow>, at: number): Change & { kind: 'change' } {
+  const after = { ...row, ...fields, revision: row.revision + 1, modifiedAt: at };
+  return { kind: 'change', row: after, isPlaced: false };
+}
+
+function contentOf(row: OrderRow): OrderContent {
+  if (row.content === null) throw new Error(`the content of order ${row.orderId} must be loaded for an operation`);
+  return JSON.parse(row.content) as OrderContent;
+}
+
+function withFields(content: OrderContent, fields: CompletionFields): OrderContent {
+  const { payment, extras, ...stated } = fields;
+  const kept = Object.entries(stated).filter(([, value]) => value !== undefined);
+  return {
+    ...content,
+    ...Object.fromEntries(kept),
+    payment: mergedPayment(content.payment, payment),
+    extras: mergedExtras(content.extras, extras),
+  };
+}
+
+function mergedPayment(before: Payment | undefined, after: Payment | undefined): Payment | undefined {
+  if (after === undefined) return before;
+  const stated = Object.entries(after).filter(([, value]) => value !== undefined);
+  return { ...before, ...Object.fromEntries(stated) };
+}
+
+function noted(before: string | undefined, change: NoteChange | undefined): string | undefined {
+  if (change === undefined) return before;
+  if (change.isReplacing || before === undefined || before === '') return change.text;
+  return change.text === '' ? before : `${before}\n${change.text}`;
+}
+
+function mergedExtras(before: Extras | undefined, after: Extras | undefined): Extras | undefined {
+  if (after === undefined) return before;
+  const merged = { ...before };
+  for (const [dialect, fields] of Object.entries(after)) {
+    const entries = Object.entries({ ...merged[dialect], ...fields });
+    merged[dialect] = Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined));
+  }
+  return merged;
+}

@@ -1,0 +1,123 @@
+/**
+ * Decides a whole command in memory: every item in the order it was sent, later items seeing what earlier ones did.
+ * Pure: given the same command, rows and ids it answers the same plan, whichever driver asks. A driver loads what
+ * `lookupOf` names, calls `planCommand`, writes the changes in one transaction and speaks the outcomes after commit.
+ *
+ *   receipt says done -> the same outcome again        draft -> decide -> create | keep | replace | refuse
+ *   receipt differs   -> refused                       operation -> operate -> change | keep | refuse
+ */
+import { announceOperated } from './announce.ts';
+import {
+  type Command,
+  type CommandItem,
+  type Found,
+  type IdSource,
+  type Lookup,
+  type OrderRow,
+  type Plan,
+  refOf,
+  type SealedDraft,
+} from '../command.ts';
+import { decide, unknownProblem } from './decide.ts';
+import { changesOf, type Desk, layCreated, layReplaced, newDesk, rowOfTarget, rowsByKey } from './desk.ts';
+import { operate } from './lifecycle.ts';
+import type { Operation } from '../operation.ts';
+import type { OrderContent } from '../order.ts';
+import { type Label, type Outcome, type Problem, refusalOf } from '../outcome.ts';
+import { placeDraft, placeReplacement, splitOff } from './place.ts';
+import { receiptAfter, replayOf } from './receipt.ts';
+import { shelfProblems } from './shelf.ts';
+
+export function lookupOf(command: Command): Lookup {
+  const drafts = command.items.flatMap((item) => ('draft' in item ? [item.draft] : []));
+  const operations = command.items.flatMap((item) => ('operation' in item ? [item.operation] : []));
+  const targets = operations.map((operation) => operation.target);
+  // A part needs one rule or no rule at all, so an order has at most one part more than there are groups.
+  const partsMax = new Set(command.splitRules.map((rule) => rule.group)).size + 1;
+  const splittable = drafts.filter((draft) => draft.isSplittable).length + operations.length;
+  return {
+    orderKeys: unique(drafts.flatMap((draft) => (draft.orderId === null && draft.orderKey !== null ? [draft.orderKey] : []))),
+    orderIds: unique([
+      ...drafts.flatMap((draft) => draft.orderId ?? []),
+      ...targets.flatMap((target) => ('orderId' in target ? target.orderId : [])),
+    ]),
+    numbers: unique([
+      ...drafts.flatMap((draft) => (draft.isNumberClaimed && draft.number !== null ? [draft.number] : [])),
+      ...targets.flatMap((target) => ('number' in target ? target.number : [])),
+    ]),
+    hasContent: operations.length > 0,
+    receiptKey: command.receiptKey,
+    freshOrdersMax: drafts.length + splittable * partsMax,
+    freshLinesMax: drafts.reduce((sum, draft) => sum + draft.lines.length, 0),
+  };
+}
+
+export function planCommand(command: Command, found: Found, ids: IdSource): Plan {
+  const desk = newDesk(command, found, ids);
+  const done = new Map(found.receipt?.map((entry) => [entry.label, entry]));
+  const outcomes = command.items.map((item) => replayOf(done, item) ?? planItem(desk, item));
+  const receipt = command.receiptKey === null ? null : receiptAfter(done, command.items, outcomes);
+  return { outcomes, changes: changesOf(desk, receipt) };
+}
+
+function planItem(desk: Desk, item: CommandItem): Outcome {
+  return 'draft' in item ? planDraft(desk, item.label, item.draft) : planOperation(desk, item.label, item.operation);
+}
+
+function planDraft(desk: Desk, label: Label, draft: SealedDraft): Outcome {
+  const byId = draft.orderId === null ? null : (desk.rowById.get(draft.orderId) ?? null);
+  const byKey = draft.orderKey === null ? [] : rowsByKey(desk, draft.orderKey);
+  const decision = decide(draft, { byId, byKey });
+  if (decision.kind === 'refuse') return refused(label, [decision.problem]);
+  if (decision.kind === 'keep') return { label, kind: 'kept', orders: [refOf(decision.existing)] };
+  const before = decision.kind === 'replace' ? decision.existing : null;
+  const [first, ...others] = [...numberProblems(desk, draft, before), ...stockProblems(desk, draft)];
+  if (first !== undefined) return refused(label, [first, ...others]);
+  if (before !== null) return { label, kind: 'replaced', orders: [refOf(placeReplacement(desk, before, draft))] };
+  const [row, ...parts] = placeDraft(desk, draft);
+  return { label, kind: 'created', orders: [refOf(row), ...parts.map(refOf)] };
+}
+
+function planOperation(desk: Desk, label: Label, operation: Operation): Outcome {
+  const { target, pointer } = operation;
+  const row = rowOfTarget(desk, target);
+  if (row === null) return refused(label, [unknownProblem(String(Object.values(target)[0]), pointer)]);
+  const change = operate(row, operation, desk.command.at);
+  if (change.kind === 'refuse') return refused(label, [change.problem]);
+  if (change.kind === 'keep') return { label, kind: 'kept', orders: [refOf(row)] };
+  const parts = change.isPlaced ? splitOff(desk, change.row, desk.command.splitRules) : [];
+  const after = parts[0] ?? change.row;
+  layReplaced(desk, row, { ...after, batchId: desk.command.batchId });
+  desk.events.push(announceOperated(after, operation));
+  const others = parts.slice(1).map((part) => newPart(desk, part));
+  for (const part of others) {
+    layCreated(desk, part);
+    desk.events.push(announceOperated(part, operation));
+  }
+  return { label, kind: 'replaced', orders: [refOf(after), ...others.map(refOf)] };
+}
+
+function newPart(desk: Desk, part: OrderRow): OrderRow {
+  return { ...part, revision: 1, batchId: desk.command.batchId, createdAt: desk.command.at };
+}
+
+function numberProblems(desk: Desk, draft: SealedDraft, before: OrderRow | null): Problem[] {
+  const { number, pointer } = draft;
+  if (!draft.isNumberClaimed || number === null || !desk.claimedNumbers.has(number)) return [];
+  if (before !== null && before.isNumberClaimed && before.number === number) return [];
+  return [{ code: 'order_number_taken', pointer, expected: 'a number no other order bears', given: JSON.stringify(number) }];
+}
+
+function stockProblems(desk: Desk, draft: SealedDraft): Problem[] {
+  if (desk.found.shelf === null) return [];
+  const content = JSON.parse(draft.content) as OrderContent;
+  return shelfProblems(content.lines, desk.found.shelf, draft.pointer);
+}
+
+function refused(label: Label, problems: readonly [Problem, ...Problem[]]): Outcome {
+  return { label, kind: 'refused', refusal: refusalOf(problems) };
+}
+
+function unique<T>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)];
+}

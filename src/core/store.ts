@@ -1,0 +1,44 @@
+/**
+ * The Store contract, in the core's words: what a driver does. The suite in src/store/contract.ts holds every driver
+ * to it. A driver never decides anything: `apply` loads and locks the rows of `lookupOf(command)`, calls
+ * `planCommand`, writes its changes in one transaction and answers after the commit.
+ * Every method takes the account id, or is about accounts; no statement reads or writes without it.
+ */
+import type { AccountStore } from './accounts.ts';
+import type { Command, OrderEvent, RevisionRow } from './command.ts';
+import type { Outcome } from './outcome.ts';
+import type { OrderReader } from './queries.ts';
+
+export type StoredEvent = OrderEvent & { eventId: number; batchId: string; at: number };
+
+export interface Store extends AccountStore, OrderReader {
+  /**
+   * One outcome for every item, same labels, same order, after the commit. Two commands that touch one order, or
+   * bear one receipt key, run one after the other. Rejects with a StoreFault, and then nothing was stored, unless
+   * `isUnknown` says that the connection was lost during the commit.
+   */
+  apply(command: Command): Promise<readonly Outcome[]>;
+  /** Former documents of an order, oldest first; `content` is never null here. */
+  listRevisions(accountId: number, orderId: number): Promise<readonly RevisionRow[]>;
+  /** Committed events after the given one, in the order of their commit; `eventId` ascends within an account. */
+  listEvents(accountId: number, after: { eventId: number; limit: number }): Promise<readonly StoredEvent[]>;
+  /** Forgets receipts written before `olderThan`; how many. Bounded work per call. */
+  forgetReceipts(olderThan: number): Promise<number>;
+  /** Resolves when the store answers; rejects with a StoreFault when it does not. */
+  ping(): Promise<void>;
+  /** Waits for what was given, then closes. Later calls reject. */
+  close(): Promise<void>;
+}
+
+/** A broken or absent store: ours to mend, never the caller's. `isRetryable`: the same call may succeed later. */
+export class StoreFault extends Error {
+  override readonly name = 'StoreFault';
+  readonly isRetryable: boolean;
+  readonly isUnknown: boolean;
+
+  constructor(message: string, fields: { isRetryable: boolean; isUnknown?: boolean; cause?: unknown }) {
+    super(message, { cause: fields.cause });
+    this.isRetryable = fields.isRetryable;
+    this.isUnknown = fields.isUnknown ?? false;
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * The contract of a dialect: one folder that turns one wire into drafts and outcomes back into that wire.
+ * A dialect reads, writes and names errors; it never stores, decides or retries, and it knows no other dialect.
+ * http/ serves whatever stands in dialects/index.ts by this contract alone.
+ * See CONTRIBUTING.md for how to add one.
+ */
+import type { Account, Caller, KeyRing, Scope } from '../core/accounts.ts';
+import type { Batch } from '../core/batch.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { OrderReader } from '../core/queries.ts';
+
+export type WireRequest = {
+  /** Ours, or the caller's X-Request-Id; in every log line. */
+  id: string;
+  method: string;
+  /** As sent, without the query; not lower-cased. */
+  path: string;
+  /** Named segments of the route's path, decoded. */
+  params: Readonly<Record<string, string>>;
+  query: URLSearchParams;
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
+  /** Decompressed; empty when there was none. */
+  body: Buffer;
+};
+
+export type WireAnswer = {
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+  /** Undefined for an answer without a body and without a Content-Type. */
+  body?: string | Buffer | undefined;
+  /** Default `application/json; charset=utf-8`. */
+  contentType?: string | undefined;
+};
+
+/** What a route may use beside the request. */
+export type RouteContext = {
+  request: WireRequest;
+  caller: Caller;
+  orders: OrderReader;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  /** Base of absolute URLs, without a trailing slash. */
+  publicUrl: string;
+};
+
+type RouteBase = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below the dialect's prefix, `{name}` for a segment: `/orders/{orderId}`. Matched without regard to case, a trailing or a doubled slash. */
+  path: string;
+  scope: Scope;
+};
+
+/** A writing route: it goes through the batch spine, whether it takes one order or many. */
+export type BatchRoute = RouteBase & {
+  kind: 'batch';
+  /** Throws a RequestError when the request as a whole cannot be read; then nothing is stored. */
+  read(context: RouteContext): Batch | Promise<Batch>;
+  /** Outcomes in the order of the batch's items, after their commit. */
+  write(outcomes: readonly Outcome[], batch: Batch, context: RouteContext): WireAnswer | Promise<WireAnswer>;
+};
+
+export type QueryRoute = RouteBase & { kind: 'query'; answer(context: RouteContext): WireAnswer | Promise<WireAnswer> };
+
+export type Route = BatchRoute | QueryRoute;
+
+/** Calls of one key in the running minute of the clock, for dialects that tell it on every answer. */
+export type Usage = { limit: number; remaining: number; resetSeconds: number };
+
+export interface Dialect {
+  /** Its folder, its path prefix, its name in `extras` and in an account's settings. */
+  readonly name: string;
+  readonly routes: readonly Route[];
+  /** The caller, or a RequestError 'unauthorized'. A wrong secret costs what a right one costs. */
+  authenticate(request: WireRequest, keys: KeyRing): Promise<Caller>;
+  /** Every failure of the server in the vendor's shape; `fault` is ours and its text is never shown. */
+  writeFailure(failure: Failure, request: WireRequest): WireAnswer;
+  /** Headers of the vendor on every answer, failures included. */
+  answerHeaders?(usage: Usage, answer: WireAnswer): Readonly<Record<string, string>>;
+}
+
+/** What can be wrong with a request as a whole. */
+export type RequestErrorCode =
+  | 'unauthorized'
+  | 'scope_missing'
+  | 'route_unknown'
+  | 'method_unknown'
+  | 'record_unknown'
+  | 'parameter_invalid'
+  | 'body_malformed'
+  | 'body_wrong_kind'
+  | 'body_invalid'
+  | 'body_too_large'
+  | 'body_encoding'
+  | 'items_too_many'
+  | 'items_missing'
+  | 'receipt_key_invalid'
+  | 'rate_limited'
+  | 'unavailable';
+
+export type Failure = RequestError | Fault;
+
+/** The whole request is refused and nothing was stored. `message` is for the caller; it names what was expected and given. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+  readonly code: RequestErrorCode;
+  /** A field, a parameter or a pointer, when one is to blame. */
+  readonly field: string | undefined;
+  /** For the dialect's own failure writer. */
+  readonly details: unknown;
+
+  constructor(code: RequestErrorCode, message: string, extra: { field?: string; details?: unknown } = {}) {
+    super(message);
+    this.code = code;
+    this.field = extra.field;
+    this.details = extra.details;
+  }
+}
+
+/** Ours: a bug or a broken store. The caller learns the request id and whether to come back, nothing else. */
+export type Fault = { code: 'fault'; isRetryable: boolean };
+
+/** The dialect's own settings of an account, e.g. its time zone. */
+export function dialectSettings(account: Account, name: string): Readonly<Record<string, unknown>> {
+  return account.settings.dialects?.[name] ?? {};
+}

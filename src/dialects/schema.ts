@@ -1,0 +1,178 @@
+/**
+ * The schema library, wrapped once for all dialects: a TypeBox schema is the type, the validator and the document of
+ * a wire. One compiled validator runs per order; only what it rejects takes the slow path, where values that the
+ * vendor also binds (other key case, numbers as text) are put right and checked again.
+ * All that can be wrong with one value is said by its schema, so turning a checked value into a draft cannot fail.
+ * Formats: `amount` (numbers that fit 1/10,000 exactly), `moment` (date or date and time), `date`, `country`.
+ */
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import Type, { type Static, type TSchema } from 'typebox';
+import { amountFromNumber } from '../core/amount.ts';
+import type { Problem, RefusalCode } from '../core/outcome.ts';
+import { isCalendarDate, momentFromText } from '../core/time.ts';
+
+/** How a vendor's own reader bends values before it complains. */
+export type Leniency = {
+  /** `customfield1` for customField1. */
+  isCaseInsensitive?: boolean;
+  /** 1 and 0 for true and false. */
+  hasNumericBooleans?: boolean;
+  /** Other spellings of a date, as an ISO text; null when it is none. */
+  momentFromOther?: (text: string) => string | null;
+};
+
+export type Checked<T> = { value: T } | { problems: readonly [Problem, ...Problem[]] };
+export type Check<T> = (value: unknown, pointer: string) => Checked<T>;
+
+/** Keeps the type a flat list: a union with null is several times slower and reports every branch's error. */
+export function Nullable<S extends TSchema>(schema: S) {
+  const flat = schema as unknown as { type: string; enum?: readonly unknown[] };
+  const values = flat.enum === undefined ? {} : { enum: [...flat.enum, null] };
+  return Type.Unsafe<Static<S> | null>({ ...schema, ...values, type: [flat.type, 'null'] });
+}
+
+/** An optional field that may also be null: both mean absent. */
+export function Maybe<S extends TSchema>(schema: S) {
+  return Type.Optional(Nullable(schema));
+}
+
+export function Choice<const T extends readonly string[]>(values: T) {
+  return Type.Unsafe<T[number]>({ type: 'string', enum: [...values] });
+}
+
+export const Amount = Type.Number({ format: 'amount' });
+export const MomentText = Type.String({ format: 'moment' });
+export const DateText = Type.String({ format: 'date' });
+export const Country = Type.String({ format: 'country' });
+
+const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, ownProperties: true, validateFormats: true });
+ajv.addFormat('amount', { type: 'number', validate: (value: number) => amountFromNumber(value) !== null });
+ajv.addFormat('moment', { type: 'string', validate: (text: string) => momentFromText(text, 'UTC') !== null });
+ajv.addFormat('date', { type: 'string', validate: isCalendarDate });
+ajv.addFormat('country', { type: 'string', validate: (text: string) => /^[A-Za-z]{2}$/.test(text) });
+
+const EXPECTED_BY_FORMAT: Readonly<Record<string, string>> = {
+  amount: 'a number with at most four decimals, within 900 billion',
+  moment: 'a date and time, YYYY-MM-DD hh:mm:ss',
+  date: 'a date, YYYY-MM-DD',
+  country: 'a two-letter country code (ISO 3166), such as US',
+};
+
+/** A check of one order (or other body part). The pointer is the prefix of every problem's pointer. */
+export function compileCheck<S extends TSchema>(schema: S, leniency: Leniency = {}): Check<Static<S>> {
+  const validate = ajv.compile<Static<S>>(schema);
+  return (value, pointer) => {
+    if (validate(value)) return { value };
+    const bent = bend(value, schema as unknown as Shape, leniency);
+    if (validate(bent)) return { value: bent };
+    const [first, ...rest] = (validate.errors ?? []).map((error) => problemOf(error, pointer));
+    if (first === undefined) throw new Error('a failed validation must name an error');
+    return { problems: [first, ...rest] };
+  };
+}
+
+/** What was given, short enough for a message and without more of the caller's data than needed. */
+export function describeValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value);
+  return text.length <= 80 ? text : `${text.slice(0, 76)}..."`;
+}
+
+export function escapePointer(segment: string | number): string {
+  return String(segment).replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+function problemOf(error: ErrorObject, pointer: string): Problem {
+  const at = `${pointer}${error.instancePath}`;
+  if (error.keyword === 'required') {
+    const missing = escapePointer(String(error.params.missingProperty));
+    return { code: 'field_required', pointer: `${at}/${missing}`, expected: 'a value', given: 'nothing' };
+  }
+  const isItem = error.instancePath === '' && error.keyword === 'type';
+  const isNull = error.keyword === 'type' && error.data === null;
+  const code: RefusalCode = isItem ? 'item_malformed' : isNull ? 'field_required' : codeOf(error);
+  return { code, pointer: at, expected: expectedBy(error), given: describeValue(error.data) };
+}
+
+function codeOf(error: ErrorObject): RefusalCode {
+  if (error.keyword === 'type') return 'field_type';
+  return error.keyword === 'format' && error.params.format === 'amount' ? 'amount_inexact' : 'field_value';
+}
+
+function expectedBy(error: ErrorObject): string {
+  const { params } = error;
+  switch (error.keyword) {
+    case 'type':
+      return [params.type].flat().filter((type) => type !== 'null').map(articled).join(' or ');
+    case 'enum':
+      return `one of ${(params.allowedValues as unknown[]).filter((value) => value !== null).join(', ')}`;
+    case 'format':
+      return EXPECTED_BY_FORMAT[params.format] ?? params.format;
+    case 'maxLength':
+      return `at most ${params.limit} characters`;
+    case 'minLength':
+      return params.limit === 1 ? 'a text that is not empty' : `at least ${params.limit} characters`;
+    case 'maxItems':
+      return `at most ${params.limit} entries`;
+    case 'minItems':
+      return `at least ${params.limit} entries`;
+    default:
+      return error.message?.replace(/^must /, '') ?? error.keyword;
+  }
+}
+
+function articled(type: string): string {
+  return /^[aio]/.test(type) ? `an ${type}` : `a ${type}`;
+}
+
+/** What the bending needs to know of a schema. */
+type Shape = {
+  type?: string | readonly string[];
+  format?: string;
+  properties?: Readonly<Record<string, Shape>>;
+  items?: Shape;
+};
+
+/** A copy of the value as the vendor would have bound it; what cannot be bent stays as it is. */
+function bend(value: unknown, shape: Shape, leniency: Leniency): unknown {
+  const { items } = shape;
+  if (Array.isArray(value)) return items === undefined ? value : value.map((entry) => bend(entry, items, leniency));
+  if (typeof value === 'object' && value !== null) return bendObject(value, shape, leniency);
+  const types = [shape.type ?? []].flat();
+  if (typeof value === 'string') return bendText(value, shape, leniency);
+  if (typeof value === 'number' && types.includes('string') && !types.includes('number')) return String(value);
+  if (leniency.hasNumericBooleans && types.includes('boolean') && (value === 0 || value === 1)) return value === 1;
+  return value;
+}
+
+function bendText(text: string, shape: Shape, leniency: Leniency): unknown {
+  const types = [shape.type ?? []].flat();
+  if (types.includes('string')) {
+    if (shape.format !== 'moment' && shape.format !== 'date') return text;
+    return leniency.momentFromOther?.(text) ?? text;
+  }
+  const trimmed = text.trim();
+  if (types.includes('number') || types.includes('integer')) {
+    return /^[+-]?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : text;
+  }
+  if (!types.includes('boolean')) return text;
+  if (/^(true|false)$/i.test(trimmed)) return trimmed.toLowerCase() === 'true';
+  return leniency.hasNumericBooleans && /^[01]$/.test(trimmed) ? trimmed === '1' : text;
+}
+
+function bendObject(value: object, shape: Shape, leniency: Leniency): unknown {
+  const properties = shape.properties ?? {};
+  const nameByLower = new Map(Object.keys(properties).map((name) => [name.toLowerCase(), name]));
+  const bent: Record<string, unknown> = Object.create(null);
+  for (const [key, entry] of Object.entries(value)) {
+    const isExact = Object.hasOwn(properties, key);
+    const name = isExact ? key : leniency.isCaseInsensitive ? (nameByLower.get(key.toLowerCase()) ?? key) : key;
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    // An exactly spelled key wins over another spelling of it.
+    if (!isExact && name !== key && Object.hasOwn(value, name)) continue;
+    bent[name] = property === undefined ? entry : bend(entry, property, leniency);
+  }
+  return bent;
+}
