@@ -6,6 +6,7 @@
  */
 import type { Account, Caller, KeyRing, Scope } from '../core/accounts.ts';
 import type { Batch } from '../core/batch.ts';
+import { LIMITS } from '../core/limits.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { OrderReader } from '../core/queries.ts';
 
@@ -123,4 +124,18 @@ export type Fault = { code: 'fault'; isRetryable: boolean };
 /** The dialect's own settings of an account, e.g. its time zone. */
 export function dialectSettings(account: Account, name: string): Readonly<Record<string, unknown>> {
   return account.settings.dialects?.[name] ?? {};
+}
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]+$/;
+
+/** The Idempotency-Key as sent, for `Batch.receiptKey`; null without the header. Throws 'receipt_key_invalid'. */
+export function receiptKeyOf(request: Pick<WireRequest, 'headers'>): string | null {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return null;
+  if (key.length <= LIMITS.receiptKeyCharsMax && PRINTABLE_ASCII.test(key)) return key;
+  const given = PRINTABLE_ASCII.test(key) ? `${key.length} characters` : key === '' ? 'an empty text' : 'other characters';
+  const expected = `1 to ${LIMITS.receiptKeyCharsMax} printable ASCII characters`;
+  throw new RequestError('receipt_key_invalid', `Idempotency-Key: expected ${expected}, got ${given}.`, {
+    field: 'Idempotency-Key',
+  });
 }
