@@ -24,6 +24,7 @@ export type LineName = { key?: string | undefined; sku?: string | undefined };
 /** A draft whose content is serialized (`content`) and digested (`fingerprint`). */
 export type SealedDraft = {
   pointer: string;
+  linesPointer: string;
   orderId: number | null;
   orderKey: string | null;
   /** Used as the key when the caller stated none. */

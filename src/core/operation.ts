@@ -2,8 +2,9 @@
  * The explicit operations on an order that exists (decision 10). An operation is an item of a batch like a draft:
  * same labels, same receipts, same transaction, so that every write walks one spine.
  */
-import type { Moment } from './time.ts';
+
 import type { Extras, Payment } from './order.ts';
+import type { Moment } from './time.ts';
 
 export type OperationTarget = { orderId: number } | { number: string };
 

@@ -18,9 +18,15 @@ export const REFUSALS = {
   field_value: { isRetryable: false, meaning: 'A field has a value outside of what is allowed.' },
   amount_inexact: { isRetryable: false, meaning: 'An amount has more than four decimals or is too large.' },
   order_empty: { isRetryable: false, meaning: 'The order has no lines.' },
-  receipt_differs: { isRetryable: false, meaning: 'The idempotency key was finished with another content for this item.' },
+  receipt_differs: {
+    isRetryable: false,
+    meaning: 'The idempotency key was finished with another content for this item.',
+  },
   order_unknown: { isRetryable: false, meaning: 'The order id names no order of this account.' },
-  order_id_needed: { isRetryable: false, meaning: 'The key names several orders that were split from one; the order id is needed.' },
+  order_id_needed: {
+    isRetryable: false,
+    meaning: 'The key names several orders that were split from one; the order id is needed.',
+  },
   order_key_differs: { isRetryable: false, meaning: 'The order id and the order key name different orders.' },
   order_number_taken: { isRetryable: false, meaning: 'Another order of the account bears this number.' },
   order_locked: { isRetryable: false, meaning: 'The order is shipped or canceled and can no longer be changed.' },

@@ -33,7 +33,7 @@ export type OrderQuery = {
   limit: number;
 };
 
-export type OrderPage = { orders: readonly Order[]; /** All that match, not only this page. */ total: number };
+export type OrderPage = { orders: readonly Order[] /** All that match, not only this page. */; total: number };
 
 export type OrderName = { orderId: number } | { number: string } | { orderKey: string };
 

@@ -15,7 +15,8 @@ export type Moment = {
   zone: string;
 };
 
-const WALL = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+const WALL =
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 const HOUR_MS = 3_600_000;
 /** Hours remembered over all zones; a year has 8,760, so this is many years of one zone and bounded all the same. */
 const REMEMBERED_HOURS_MAX = 100_000;
@@ -80,19 +81,23 @@ function offsetFromText(text: string): number {
 function offsetAtInstant(at: number, zone: string): number {
   if (/^[+-]/.test(zone)) return offsetFromText(zone);
   const hour = Math.floor(at / HOUR_MS);
-  return remembered(`${zone} ${hour}`, () => {
-    const first = offsetOf(hour * HOUR_MS, zone);
-    return first === offsetOf((hour + 1) * HOUR_MS - 1, zone) ? first : null;
-  }) ?? offsetOf(at, zone);
+  return (
+    remembered(`${zone} ${hour}`, () => {
+      const first = offsetOf(hour * HOUR_MS, zone);
+      return first === offsetOf((hour + 1) * HOUR_MS - 1, zone) ? first : null;
+    }) ?? offsetOf(at, zone)
+  );
 }
 
 /** A wall time that a clock change skips or repeats means what Temporal's "compatible" says: later, and the first of two. */
 function offsetAtWall(localMs: number, zone: string): number {
   const hour = Math.floor(localMs / HOUR_MS);
-  return remembered(`${zone} wall ${hour}`, () => {
-    const first = offsetOfWall(hour * HOUR_MS, zone);
-    return first === offsetOfWall((hour + 1) * HOUR_MS - 1, zone) ? first : null;
-  }) ?? offsetOfWall(localMs, zone);
+  return (
+    remembered(`${zone} wall ${hour}`, () => {
+      const first = offsetOfWall(hour * HOUR_MS, zone);
+      return first === offsetOfWall((hour + 1) * HOUR_MS - 1, zone) ? first : null;
+    }) ?? offsetOfWall(localMs, zone)
+  );
 }
 
 /** The hour's one offset, or null in an hour in which the clocks change. */

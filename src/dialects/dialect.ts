@@ -133,7 +133,11 @@ export function receiptKeyOf(request: Pick<WireRequest, 'headers'>): string | nu
   const key = request.headers['idempotency-key'];
   if (key === undefined) return null;
   if (key.length <= LIMITS.receiptKeyCharsMax && PRINTABLE_ASCII.test(key)) return key;
-  const given = PRINTABLE_ASCII.test(key) ? `${key.length} characters` : key === '' ? 'an empty text' : 'other characters';
+  const given = PRINTABLE_ASCII.test(key)
+    ? `${key.length} characters`
+    : key === ''
+      ? 'an empty text'
+      : 'other characters';
   const expected = `1 to ${LIMITS.receiptKeyCharsMax} printable ASCII characters`;
   throw new RequestError('receipt_key_invalid', `Idempotency-Key: expected ${expected}, got ${given}.`, {
     field: 'Idempotency-Key',

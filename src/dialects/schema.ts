@@ -105,7 +105,11 @@ function expectedBy(error: ErrorObject): string {
   const { params } = error;
   switch (error.keyword) {
     case 'type':
-      return [params.type].flat().filter((type) => type !== 'null').map(articled).join(' or ');
+      return [params.type]
+        .flat()
+        .filter((type) => type !== 'null')
+        .map(articled)
+        .join(' or ');
     case 'enum':
       return `one of ${(params.allowedValues as unknown[]).filter((value) => value !== null).join(', ')}`;
     case 'format':

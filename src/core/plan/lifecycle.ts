@@ -4,10 +4,10 @@
  * The fingerprint stays that of the last draft, so a caller who sends the same order again is still answered "kept".
  */
 import type { OrderRow } from '../command.ts';
-import { isLocked, lockedProblem } from './decide.ts';
 import type { Annotation, CompletionFields, NoteChange, Operation } from '../operation.ts';
 import type { Extras, OrderContent, Payment } from '../order.ts';
 import type { Problem } from '../outcome.ts';
+import { isLocked, lockedProblem } from './decide.ts';
 
 export type Change =
   | { kind: 'keep' }

@@ -22,7 +22,9 @@ export function matchedLines(names: readonly LineName[], former: readonly LineSt
   const fresh = stamp.ids.nextLineIds(found.filter((line) => line === undefined).length).values();
   return names.map((name, index) => {
     const line = found[index];
-    return line === undefined ? lineState(name, fresh.next().value as number, stamp.at) : lineState(name, line.id, line.createdAt);
+    return line === undefined
+      ? lineState(name, fresh.next().value as number, stamp.at)
+      : lineState(name, line.id, line.createdAt);
   });
 }
 

@@ -2,12 +2,13 @@
  * How a decision becomes rows: creating one order or the parts of a split one, and replacing an order.
  * Ids are drawn here and nowhere else. Pure but for the desk it is given; called by plan.ts and lifecycle.ts.
  */
-import { announceCreated, announceReplaced } from './announce.ts';
+
 import type { OrderRow, SealedDraft } from '../command.ts';
-import { type Desk, layCreated, layReplaced } from './desk.ts';
 import { fingerprintOf } from '../fingerprint.ts';
-import { freshLines, matchedLines } from './lines.ts';
 import type { LineState, OrderContent, OrderState } from '../order.ts';
+import { announceCreated, announceReplaced } from './announce.ts';
+import { type Desk, layCreated, layReplaced } from './desk.ts';
+import { freshLines, matchedLines } from './lines.ts';
 import { splitContent } from './split.ts';
 
 /** Creates the order, or its parts when the account's rules split it. */

@@ -6,7 +6,7 @@
  *   receipt says done -> the same outcome again        draft -> decide -> create | keep | replace | refuse
  *   receipt differs   -> refused                       operation -> operate -> change | keep | refuse
  */
-import { announceOperated } from './announce.ts';
+
 import {
   type Command,
   type CommandItem,
@@ -18,12 +18,13 @@ import {
   refOf,
   type SealedDraft,
 } from '../command.ts';
-import { decide, unknownProblem } from './decide.ts';
-import { changesOf, type Desk, layCreated, layReplaced, newDesk, rowOfTarget, rowsByKey } from './desk.ts';
-import { operate } from './lifecycle.ts';
 import type { Operation } from '../operation.ts';
 import type { OrderContent } from '../order.ts';
 import { type Label, type Outcome, type Problem, refusalOf } from '../outcome.ts';
+import { announceOperated } from './announce.ts';
+import { decide, unknownProblem } from './decide.ts';
+import { changesOf, type Desk, layCreated, layReplaced, newDesk, rowOfTarget, rowsByKey } from './desk.ts';
+import { operate } from './lifecycle.ts';
 import { placeDraft, placeReplacement, splitOff } from './place.ts';
 import { receiptAfter, replayOf } from './receipt.ts';
 import { shelfProblems } from './shelf.ts';
@@ -36,7 +37,9 @@ export function lookupOf(command: Command): Lookup {
   const partsMax = new Set(command.splitRules.map((rule) => rule.group)).size + 1;
   const splittable = drafts.filter((draft) => draft.isSplittable).length + operations.length;
   return {
-    orderKeys: unique(drafts.flatMap((draft) => (draft.orderId === null && draft.orderKey !== null ? [draft.orderKey] : []))),
+    orderKeys: unique(
+      drafts.flatMap((draft) => (draft.orderId === null && draft.orderKey !== null ? [draft.orderKey] : [])),
+    ),
     orderIds: unique([
       ...drafts.flatMap((draft) => draft.orderId ?? []),
       ...targets.flatMap((target) => ('orderId' in target ? target.orderId : [])),
@@ -104,14 +107,16 @@ function newPart(desk: Desk, part: OrderRow): OrderRow {
 function numberProblems(desk: Desk, draft: SealedDraft, before: OrderRow | null): Problem[] {
   const { number, pointer } = draft;
   if (!draft.isNumberClaimed || number === null || !desk.claimedNumbers.has(number)) return [];
-  if (before !== null && before.isNumberClaimed && before.number === number) return [];
-  return [{ code: 'order_number_taken', pointer, expected: 'a number no other order bears', given: JSON.stringify(number) }];
+  if (before?.isNumberClaimed && before.number === number) return [];
+  return [
+    { code: 'order_number_taken', pointer, expected: 'a number no other order bears', given: JSON.stringify(number) },
+  ];
 }
 
 function stockProblems(desk: Desk, draft: SealedDraft): Problem[] {
   if (desk.found.shelf === null) return [];
   const content = JSON.parse(draft.content) as OrderContent;
-  return shelfProblems(content.lines, desk.found.shelf, draft.pointer);
+  return shelfProblems(content.lines, desk.found.shelf, draft.linesPointer);
 }
 
 function refused(label: Label, problems: readonly [Problem, ...Problem[]]): Outcome {

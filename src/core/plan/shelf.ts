@@ -6,7 +6,10 @@
 import type { OrderLine } from '../order.ts';
 import type { Problem } from '../outcome.ts';
 
-export type ShelfEntry = { isSellable: boolean; /** Units that may be taken; null: not counted. */ available: number | null };
+export type ShelfEntry = {
+  isSellable: boolean /** Units that may be taken; null: not counted. */;
+  available: number | null;
+};
 
 /** By SKU, else by EAN. */
 export type Shelf = ReadonlyMap<string, ShelfEntry>;
@@ -24,7 +27,11 @@ export function shelfProblems(lines: readonly OrderLine[], shelf: Shelf | null, 
   });
 }
 
-function lineProblem(line: OrderLine, entry: ShelfEntry | undefined, at: { before: number; pointer: string }): Problem[] {
+function lineProblem(
+  line: OrderLine,
+  entry: ShelfEntry | undefined,
+  at: { before: number; pointer: string },
+): Problem[] {
   const name = JSON.stringify(line.sku ?? line.ean ?? null);
   if (entry === undefined || !entry.isSellable) {
     return [{ code: 'line_not_sellable', pointer: at.pointer, expected: 'a product that can be sold', given: name }];
@@ -32,6 +39,11 @@ function lineProblem(line: OrderLine, entry: ShelfEntry | undefined, at: { befor
   if (entry.available === null || at.before + line.quantity <= entry.available) return [];
   const left = Math.max(0, entry.available - at.before);
   return [
-    { code: 'line_short_of_stock', pointer: at.pointer, expected: `at most ${left} of ${name}`, given: String(line.quantity) },
+    {
+      code: 'line_short_of_stock',
+      pointer: at.pointer,
+      expected: `at most ${left} of ${name}`,
+      given: String(line.quantity),
+    },
   ];
 }

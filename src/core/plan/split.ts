@@ -16,7 +16,10 @@ export function groupOf(line: OrderLine, rules: readonly SplitRule[]): string {
 }
 
 /** The parts in order of their first line; one part, the content itself, when all lines are of one group. */
-export function splitContent(content: OrderContent, rules: readonly SplitRule[]): readonly [OrderContent, ...OrderContent[]] {
+export function splitContent(
+  content: OrderContent,
+  rules: readonly SplitRule[],
+): readonly [OrderContent, ...OrderContent[]] {
   const linesByGroup = new Map<string, OrderLine[]>();
   let group = '';
   for (const line of content.lines) {
