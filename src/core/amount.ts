@@ -5,16 +5,18 @@
  * Called by every dialect's read and write; the rule is decision 7 of the house.
  */
 
-/** An integer of 1/10,000 of a unit, within the safe integers. */
+/** An integer of 1/10,000 of a unit, of at most fifteen digits. */
 export type AmountE4 = number;
 
 const SCALE = 10_000;
+/** Fifteen digits: the most that every double holds, so a number, its JSON text and the amount never part ways. */
+const AMOUNT_MAX = 999_999_999_999_999;
 const DECIMAL_TEXT = /^([+-]?)(\d{1,15})(?:\.(\d{1,15}))?$/;
 
 /** 99.99 -> 999900; null when the number has more than four decimals or is too large to be exact. */
 export function amountFromNumber(value: number): AmountE4 | null {
   const scaled = Math.round(value * SCALE);
-  if (!Number.isSafeInteger(scaled) || scaled / SCALE !== value) return null;
+  if (!isAmount(scaled) || scaled / SCALE !== value) return null;
   return scaled === 0 ? 0 : scaled;
 }
 
@@ -25,7 +27,7 @@ export function amountFromText(text: string): AmountE4 | null {
   const fraction = (match[3] ?? '').replace(/0+$/, '');
   if (fraction.length > 4) return null;
   const magnitude = Number(`${match[2]}${fraction.padEnd(4, '0')}`);
-  if (!Number.isSafeInteger(magnitude)) return null;
+  if (!isAmount(magnitude)) return null;
   return match[1] === '-' && magnitude !== 0 ? -magnitude : magnitude;
 }
 
@@ -41,8 +43,12 @@ export function textFromAmount(amount: AmountE4): string {
   return `${amount < 0 ? '-' : ''}${digits.slice(0, -4)}.${fraction}`;
 }
 
-/** A price times a whole count; null when the product leaves the safe integers. */
+/** A price times a whole count; null when the product is too large to be exact. */
 export function multipliedAmount(amount: AmountE4, count: number): AmountE4 | null {
   const product = amount * count;
-  return Number.isSafeInteger(product) ? product : null;
+  return isAmount(product) ? product : null;
+}
+
+function isAmount(value: number): boolean {
+  return Number.isSafeInteger(value) && Math.abs(value) <= AMOUNT_MAX;
 }

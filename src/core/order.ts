@@ -4,7 +4,7 @@
  * replacement. What only one wire knows lies under that dialect's name in `extras`; the core never looks inside.
  * An absent field was absent or null on the wire; an empty string stays an empty string.
  */
-import type { AmountE4 } from './amount.ts';
+import { type AmountE4, multipliedAmount } from './amount.ts';
 import type { Moment } from './time.ts';
 
 /**
@@ -232,6 +232,10 @@ export type OrderRef = { orderId: number; orderKey: string; number: string; revi
 /** Sum of quantity x unit price over all lines; null when it leaves the exact range. */
 export function linesTotal(lines: readonly OrderLine[]): AmountE4 | null {
   let total = 0;
-  for (const line of lines) total += line.quantity * (line.unitPriceE4 ?? 0);
+  for (const line of lines) {
+    const product = multipliedAmount(line.unitPriceE4 ?? 0, line.quantity);
+    if (product === null) return null;
+    total += product;
+  }
   return Number.isSafeInteger(total) ? total : null;
 }

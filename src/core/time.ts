@@ -30,12 +30,12 @@ const offsetByHour = new Map<string, number>();
 export function momentFromText(text: string, zone: string): Moment | null {
   const match = WALL.exec(text.trim());
   if (match === null) return null;
-  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', offset] = match;
+  const [, year, month, day, hour = '0', minute = '00', second = '00', fraction = '', offset] = match;
   const date = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;
   const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
   if (!isCalendarDate(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
   const localMs = local + Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const time = `${hour.padStart(2, '0')}:${minute}:${second.padStart(2, '0')}`;
+  const time = `${hour.padStart(2, '0')}:${minute}:${second}`;
   const wall = `${date}T${time}${fraction === '' ? '' : `.${fraction.slice(0, 7)}`}`;
   if (offset === undefined) return { at: localMs - offsetAtWall(localMs, zone), wall, zone };
   const stated = /^z$/i.test(offset) ? '+00:00' : offset.replace(/^(.\d{2}):?(\d{2})$/, '$1:$2');

@@ -52,7 +52,7 @@ ajv.addFormat('date', { type: 'string', validate: isCalendarDate });
 ajv.addFormat('country', { type: 'string', validate: (text: string) => /^[A-Za-z]{2}$/.test(text) });
 
 const EXPECTED_BY_FORMAT: Readonly<Record<string, string>> = {
-  amount: 'a number with at most four decimals, within 900 billion',
+  amount: 'a number with at most four decimals, below 100 billion',
   moment: 'a date and time, YYYY-MM-DD hh:mm:ss',
   date: 'a date, YYYY-MM-DD',
   country: 'a two-letter country code (ISO 3166), such as US',

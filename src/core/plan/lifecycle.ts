@@ -27,7 +27,7 @@ function complete(row: OrderRow, operation: Operation & { kind: 'complete' }, at
   const isPlaced = row.status === 'prepared';
   const after = withFields({ ...before, status: isPlaced ? 'open' : before.status }, operation.fields);
   const content = JSON.stringify(after);
-  if (content === row.content) return { kind: 'keep' };
+  if (!isPlaced && content === row.content) return { kind: 'keep' };
   const facts = { ...row.facts, placedAt: after.placedAt?.at ?? row.facts.placedAt };
   const change = changed(row, { content, facts, status: isPlaced ? 'open' : row.status }, at);
   return { ...change, isPlaced };
