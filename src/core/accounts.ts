@@ -41,6 +41,8 @@ export interface AccountStore {
   findAccount(accountId: number): Promise<Account | null>;
   /** By name, exactly. */
   findAccountByName(name: string): Promise<Account | null>;
+  /** All of them, in the order of their ids. */
+  listAccounts(): Promise<readonly Account[]>;
   saveSettings(accountId: number, settings: AccountSettings): Promise<void>;
   /** False when the key id or the secret is in use already. */
   insertKey(key: ApiKey): Promise<boolean>;

@@ -16,12 +16,12 @@ export type WireRequest = {
   method: string;
   /** As sent, without the query; not lower-cased. */
   path: string;
-  /** Named segments of the route's path, decoded. */
+  /** Named segments of the route's path, decoded once, in their own case. */
   params: Readonly<Record<string, string>>;
   query: URLSearchParams;
   /** Names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
-  /** Decompressed; empty when there was none. */
+  /** Decompressed; empty when there was none, and while `authenticate` runs: nobody unknown is read. */
   body: Buffer;
 };
 
@@ -68,10 +68,25 @@ export type Route = BatchRoute | QueryRoute;
 /** Calls of one key in the running minute of the clock, for dialects that tell it on every answer. */
 export type Usage = { limit: number; remaining: number; resetSeconds: number };
 
+/** What a setting's value is: `zone` an IANA time zone, `flag` true or false. */
+export type DialectSetting = { kind: 'zone' | 'text' | 'number' | 'flag'; about: string };
+
+/** What a newcomer sends first; the first start prints it as a line to paste. */
+export type DialectExample = {
+  /** Below the dialect's prefix; it is sent with POST as JSON. */
+  path: string;
+  body: unknown;
+  /** How a caller of this wire states a key pair. */
+  headers(pair: { keyId: string; secret: string }): Readonly<Record<string, string>>;
+};
+
 export interface Dialect {
   /** Its folder, its path prefix, its name in `extras` and in an account's settings. */
   readonly name: string;
   readonly routes: readonly Route[];
+  /** What an account may set by `bulkhead settings set <dialect>.<name> <value>`; read back by `dialectSettings`. */
+  readonly settings?: Readonly<Record<string, DialectSetting>>;
+  readonly example?: DialectExample;
   /** The caller, or a RequestError 'unauthorized'. A wrong secret costs what a right one costs. */
   authenticate(request: WireRequest, keys: KeyRing): Promise<Caller>;
   /** Every failure of the server in the vendor's shape; `fault` is ours and its text is never shown. */
