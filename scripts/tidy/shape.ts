@@ -64,7 +64,7 @@ export const silencedTypes: FileRule = {
   name: 'ts-ignore',
   find: (file) =>
     file.isCode
-      ? findingsByLine(file, /^.*(?:\/\/|\*).*@ts-(?:ignore|nocheck)/, () => 'switches the type check off')
+      ? findingsByLine(file, /^\s*(?:\/\/|\/?\*+)\s*@ts-(?:ignore|nocheck)/, () => 'switches the type check off')
       : [],
 };
 
