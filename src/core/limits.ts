@@ -1,5 +1,6 @@
 /**
- * Every bound of the core, each with its reason. A dialect may set a smaller one where its vendor documents it;
+ * Every bound of the core, each with its reason.
+ * A dialect may set a smaller one where its vendor documents it;
  * none may be larger. The http layer's bounds on bytes are configuration (src/config.ts).
  */
 export const LIMITS = {

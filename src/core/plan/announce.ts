@@ -1,6 +1,7 @@
 /**
  * Which event a change causes: exactly one for every order that a command created or changed, none for what it kept
- * or refused. Events are rows of the same transaction, so one exists if and only if its change was committed.
+ * or refused.
+ * Events are rows of the same transaction, so one exists if and only if its change was committed.
  */
 import type { EventKind, OrderEvent, OrderRow } from '../command.ts';
 import type { Operation } from '../operation.ts';

@@ -1,6 +1,7 @@
 /**
  * How a decision becomes rows: creating one order or the parts of a split one, and replacing an order.
- * Ids are drawn here and nowhere else. Pure but for the desk it is given; called by plan.ts and lifecycle.ts.
+ * Ids are drawn here and nowhere else.
+ * Pure but for the desk it is given; called by plan.ts and lifecycle.ts.
  */
 
 import type { OrderRow, SealedDraft } from '../command.ts';

@@ -1,6 +1,7 @@
 /**
  * Invented orders for the tables of this folder: drafts, sealed drafts, rows and commands with everything that a
- * test does not care about filled in. Used by tests only.
+ * test does not care about filled in.
+ * Used by tests only.
  */
 import type { Draft } from '../batch.ts';
 import type { Command, CommandItem, Found, IdSource, OrderRow, SealedDraft } from '../command.ts';
