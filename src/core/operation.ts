@@ -3,6 +3,7 @@
  * same labels, same receipts, same transaction, so that every write walks one spine.
  */
 
+import type { AmountE4 } from './amount.ts';
 import type { Extras, Payment } from './order.ts';
 import type { Moment } from './time.ts';
 
@@ -11,6 +12,7 @@ export type OperationTarget = { orderId: number } | { number: string };
 /** What may be changed when a prepared order is placed, and later by repeating the call. */
 export type CompletionFields = {
   payment?: Payment | undefined;
+  amountPaidE4?: AmountE4 | undefined;
   placedAt?: Moment | undefined;
   deliverBy?: Moment | undefined;
   cancelBy?: Moment | undefined;

@@ -7,6 +7,7 @@ import type { OrderRow } from '../command.ts';
 import type { Annotation, CompletionFields, NoteChange, Operation } from '../operation.ts';
 import type { Extras, OrderContent, Payment } from '../order.ts';
 import type { Problem } from '../outcome.ts';
+import { momentFromInstant } from '../time.ts';
 import { isLocked, lockedProblem } from './decide.ts';
 
 export type Change =
@@ -25,12 +26,17 @@ function complete(row: OrderRow, operation: Operation & { kind: 'complete' }, at
   if (isLocked(row)) return { kind: 'refuse', problem: lockedProblem(row, operation.pointer) };
   const before = contentOf(row);
   const isPlaced = row.status === 'prepared';
-  const after = withFields({ ...before, status: isPlaced ? 'open' : before.status }, operation.fields);
+  const after = withFields(isPlaced ? placed(before, at) : before, operation.fields);
   const content = JSON.stringify(after);
   if (!isPlaced && content === row.content) return { kind: 'keep' };
   const facts = { ...row.facts, placedAt: after.placedAt?.at ?? row.facts.placedAt };
   const change = changed(row, { content, facts, status: isPlaced ? 'open' : row.status }, at);
   return { ...change, isPlaced };
+}
+
+/** A prepared order that states no date is placed by its completion. */
+function placed(content: OrderContent, at: number): OrderContent {
+  return { ...content, status: 'open', placedAt: content.placedAt ?? momentFromInstant(at, 'UTC') };
 }
 
 function annotate(row: OrderRow, annotation: Annotation, at: number): Change {

@@ -4,7 +4,7 @@
  * Pure but for the desk it is given; called by plan.ts and lifecycle.ts.
  */
 
-import type { OrderRow, SealedDraft } from '../command.ts';
+import type { OrderFacts, OrderRow, SealedDraft } from '../command.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { LineState, OrderContent, OrderState } from '../order.ts';
 import { announceCreated, announceReplaced } from './announce.ts';
@@ -40,7 +40,7 @@ export function placeReplacement(desk: Desk, before: OrderRow, draft: SealedDraf
     fingerprint: draft.fingerprint,
     batchId,
     modifiedAt: at,
-    facts: draft.facts,
+    facts: dated(draft, before.createdAt),
     state: JSON.stringify({ ...former, lines, tagIds: tagIds.length === 0 ? undefined : tagIds }),
     content: draft.content,
   };
@@ -94,8 +94,13 @@ function newRow(desk: Desk, draft: SealedDraft): OrderRow {
     createdAt: at,
     modifiedAt: at,
     deletedAt: null,
-    facts: draft.facts,
+    facts: dated(draft, at),
     state: JSON.stringify(state),
     content: draft.content,
   };
+}
+
+/** An order whose caller did not say when it was placed was placed when it came in. */
+function dated(draft: SealedDraft, createdAt: number): OrderFacts {
+  return { ...draft.facts, placedAt: draft.facts.placedAt ?? createdAt };
 }

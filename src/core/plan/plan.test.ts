@@ -167,6 +167,20 @@ test.each([
   ]);
 });
 
+test.each([
+  ['create', 'open', undefined, 1_000],
+  ['create', 'open', { at: 7, wall: '1970-01-01T00:00:00', zone: 'UTC' }, 7],
+  ['complete', 'prepared', undefined, 1_000],
+  ['complete', 'prepared', { at: 7, wall: '1970-01-01T00:00:00', zone: 'UTC' }, 7],
+] as const)('%s: an order (%s) that states %j as its date was placed at %i', (kind, status, placedAt, expected) => {
+  const item = { kind: 'complete', pointer: '', target: { orderId: 1 }, fields: {} } as const;
+  const row = rowOf({ status, content: JSON.stringify({ status, placedAt, lines: [] }) });
+  const isCreated = kind === 'create';
+  const command = isCreated ? commandOf([sealedOf({ placedAt })]) : commandOf([], { items: [operationItem(item)] });
+  const { created, replaced } = plan(command, foundOf(isCreated ? [] : [row])).changes;
+  expect([...created, ...replaced][0]?.facts.placedAt).toBe(expected);
+});
+
 test('notes are added on a line of their own or replaced, and an attribute is removed by null', () => {
   const annotation = {
     customerNote: { text: 'two', isReplacing: false },
