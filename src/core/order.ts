@@ -229,13 +229,14 @@ export type Order = {
 
 export type OrderRef = { orderId: number; orderKey: string; number: string; revision: number };
 
-/** Sum of quantity x unit price over all lines; null when it leaves the exact range. */
+/** Sum of quantity x unit price over all lines; null when it, or a sum on the way to it, leaves the exact range. */
 export function linesTotal(lines: readonly OrderLine[]): AmountE4 | null {
   let total = 0;
   for (const line of lines) {
     const product = multipliedAmount(line.unitPriceE4 ?? 0, line.quantity);
     if (product === null) return null;
     total += product;
+    if (!Number.isSafeInteger(total)) return null;
   }
-  return Number.isSafeInteger(total) ? total : null;
+  return total;
 }

@@ -13,8 +13,13 @@ import { isCalendarDate, momentFromText } from '../core/time.ts';
 
 /** How a vendor's own reader bends values before it complains. */
 export type Leniency = {
-  /** `customfield1` for customField1. */
+  /**
+   * `customfield1` for customField1, and `Ounces` for a choice of ounces. Names nobody knows are left out. The
+   * schema's objects must then say `additionalProperties: false`: that is what tells a name in another case.
+   */
   isCaseInsensitive?: boolean;
+  /** An empty text is null where the field may be null and is no free text: a number, a choice, a date, true or false. */
+  hasEmptyNulls?: boolean;
   /** 1 and 0 for true and false. */
   hasNumericBooleans?: boolean;
   /** Other spellings of a date, as an ISO text; null when it is none. */
@@ -112,6 +117,12 @@ function expectedBy(error: ErrorObject): string {
         .join(' or ');
     case 'enum':
       return `one of ${(params.allowedValues as unknown[]).filter((value) => value !== null).join(', ')}`;
+    case 'pattern':
+      return statedBy(error);
+    case 'minimum':
+      return `at least ${params.limit}`;
+    case 'maximum':
+      return `at most ${params.limit}`;
     case 'format':
       return EXPECTED_BY_FORMAT[params.format] ?? params.format;
     case 'maxLength':
@@ -127,6 +138,12 @@ function expectedBy(error: ErrorObject): string {
   }
 }
 
+/** A schema with a pattern says in `expected` what the pattern stands for. */
+function statedBy(error: ErrorObject): string {
+  const { expected } = error.parentSchema ?? {};
+  return typeof expected === 'string' ? expected : `a text like ${error.params.pattern}`;
+}
+
 function articled(type: string): string {
   return /^[aio]/.test(type) ? `an ${type}` : `a ${type}`;
 }
@@ -135,6 +152,7 @@ function articled(type: string): string {
 type Shape = {
   type?: string | readonly string[];
   format?: string;
+  enum?: readonly unknown[];
   properties?: Readonly<Record<string, Shape>>;
   items?: Shape;
 };
@@ -153,6 +171,10 @@ function bend(value: unknown, shape: Shape, leniency: Leniency): unknown {
 
 function bendText(text: string, shape: Shape, leniency: Leniency): unknown {
   const types = [shape.type ?? []].flat();
+  const isFree = types.includes('string') && shape.format === undefined && shape.enum === undefined;
+  if (isFree) return text;
+  if (text === '' && leniency.hasEmptyNulls && types.includes('null')) return null;
+  if (shape.enum !== undefined) return bendChoice(text, shape.enum, leniency);
   if (types.includes('string')) {
     if (shape.format !== 'moment' && shape.format !== 'date') return text;
     return leniency.momentFromOther?.(text) ?? text;
@@ -166,6 +188,12 @@ function bendText(text: string, shape: Shape, leniency: Leniency): unknown {
   return leniency.hasNumericBooleans && /^[01]$/.test(trimmed) ? trimmed === '1' : text;
 }
 
+function bendChoice(text: string, choices: readonly unknown[], leniency: Leniency): unknown {
+  if (!leniency.isCaseInsensitive) return text;
+  const lower = text.toLowerCase();
+  return choices.find((choice) => typeof choice === 'string' && choice.toLowerCase() === lower) ?? text;
+}
+
 function bendObject(value: object, shape: Shape, leniency: Leniency): unknown {
   const properties = shape.properties ?? {};
   const nameByLower = new Map(Object.keys(properties).map((name) => [name.toLowerCase(), name]));
@@ -176,6 +204,7 @@ function bendObject(value: object, shape: Shape, leniency: Leniency): unknown {
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     // An exactly spelled key wins over another spelling of it.
     if (!isExact && name !== key && Object.hasOwn(value, name)) continue;
+    if (property === undefined && leniency.isCaseInsensitive) continue;
     bent[name] = property === undefined ? entry : bend(entry, property, leniency);
   }
   return bent;
