@@ -23,6 +23,8 @@ export type OrderQuery = {
   /** Any of these; all placed orders when absent. */
   statuses?: readonly OrderStatus[] | undefined;
   storeId?: number | undefined;
+  /** Country of origin of a customs line, without regard to case. */
+  originCountry?: string | undefined;
   /** The customer id the caller stated. */
   customerId?: number | undefined;
   /** Orders that this batch created or changed last. */
@@ -44,4 +46,9 @@ export interface OrderReader {
    */
   findOrders(accountId: number, name: OrderName): Promise<readonly Order[]>;
   listOrders(accountId: number, query: OrderQuery): Promise<OrderPage>;
+}
+
+/** What "without regard to case" means in every driver: equal, or contained, in this form. Independent of locale. */
+export function foldCase(text: string): string {
+  return text.toUpperCase();
 }

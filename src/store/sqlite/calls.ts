@@ -1,0 +1,52 @@
+/**
+ * What crosses the threads: the calls each worker answers, and the messages that carry them. Flat values only;
+ * documents stay serialized, so the main thread parses only what a caller will read.
+ * Shared by the main thread (driver.ts, link.ts) and the workers.
+ */
+import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
+import type { Command, OrderRow, RevisionRow } from '../../core/command.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { OrderName, OrderQuery } from '../../core/queries.ts';
+import type { StoredEvent } from '../../core/store.ts';
+import type { FlatFault } from './fault.ts';
+
+/** Calls that run one after the other inside a group's transaction. */
+export type WriteCalls = {
+  apply(command: Command): readonly Outcome[];
+  createAccount(fields: { name: string; at: number }): Account;
+  saveSettings(fields: { accountId: number; settings: AccountSettings }): void;
+  insertKey(key: ApiKey): boolean;
+  revokeKey(fields: { accountId: number; keyId: string; at: number }): boolean;
+  forgetReceipts(olderThan: number): number;
+};
+
+export type ReadCalls = {
+  ping(input: null): void;
+  findOrders(fields: { accountId: number; name: OrderName }): readonly OrderRow[];
+  listOrders(fields: { accountId: number; query: OrderQuery }): { rows: readonly OrderRow[]; total: number };
+  listRevisions(fields: { accountId: number; orderId: number }): readonly RevisionRow[];
+  listEvents(fields: { accountId: number; eventId: number; limit: number }): readonly StoredEvent[];
+  findAccount(accountId: number): Account | null;
+  findAccountByName(name: string): Account | null;
+  listAccounts(input: null): readonly Account[];
+  findKey(name: { keyId: string } | { secretHash: string }): ApiKey | null;
+  listKeys(accountId: number): readonly ApiKey[];
+};
+
+export type Calls = WriteCalls & ReadCalls;
+export type CallName = keyof Calls;
+
+/** `bytes`: roughly what the input takes, so that a group stays within bounds. */
+export type Request = { callId: number; name: CallName | 'close'; input: unknown; bytes: number };
+export type Reply = { callId: number; value: unknown } | { callId: number; fault: FlatFault };
+
+/** `commits` and `writes` tell how well writes were grouped. */
+export type Stats = { commits: number; writes: number };
+
+export type FromWorker =
+  | { kind: 'ready' }
+  | { kind: 'refused'; fault: FlatFault }
+  | { kind: 'replies'; replies: Reply[]; stats: Stats | null };
+
+export type WorkerRole = 'writer' | 'reader' | 'both';
+export type WorkerSettings = { role: WorkerRole; path: string; isExclusive: boolean };

@@ -1,0 +1,55 @@
+/**
+ * Opens connections: the one that writes, and the one that only reads. All settings of SQLite stand here, each with
+ * its reason. Creates the folder and the file private to the user who runs the server.
+ * Called by prepare.ts and worker.ts, and by tests that run parts of the driver on a connection of their own.
+ */
+import { closeSync, mkdirSync, openSync, realpathSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { isErrorCode } from './fault.ts';
+
+export const MEMORY = ':memory:';
+
+/** How long a statement waits for another process (the command line) that is writing. */
+const BUSY_TIMEOUT_MS = 5_000;
+const PAGE_BYTES = 8_192;
+/** Pages in the log before the writer copies them into the database. */
+const CHECKPOINT_PAGES = 2_000;
+/** A log grown by one huge batch is cut back to this after its checkpoint. */
+const LOG_KEPT_BYTES = 64 * 1024 * 1024;
+/** Pages kept in memory, in KiB: the inner pages of every index and the newest documents. */
+const CACHE_KIB = 64 * 1024;
+
+export function openWriter(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+  // Before the first page is written; later it changes nothing.
+  db.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
+  db.exec('PRAGMA journal_mode = WAL');
+  // An answered order survives a power cut: the log is synced at every commit.
+  db.exec('PRAGMA synchronous = FULL');
+  db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  db.exec(`PRAGMA journal_size_limit = ${LOG_KEPT_BYTES}`);
+  db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+  // The undo of a savepoint stays in memory instead of a temporary file.
+  db.exec('PRAGMA temp_store = MEMORY');
+  return db;
+}
+
+export function openReader(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true });
+  db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
+  db.exec('PRAGMA temp_store = MEMORY');
+  return db;
+}
+
+/** The file and its folder, made when missing; the path without links. SQLite gives the log the file's mode. */
+export function createPrivately(path: string): string {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  try {
+    // Never opens a file that exists: closing it would drop this process's locks on it.
+    closeSync(openSync(path, 'wx', 0o600));
+  } catch (error) {
+    if (!isErrorCode(error, 'EEXIST')) throw error;
+  }
+  return realpathSync(path);
+}

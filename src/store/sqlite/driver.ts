@@ -1,0 +1,137 @@
+/**
+ * The Store on SQLite: one writer thread with group commit, one reader thread (decision 010). This file only hands
+ * calls to the threads and turns rows into orders. Opened by main.ts, by the command line and by tests.
+ */
+import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
+import type { Command, OrderRow, RevisionRow } from '../../core/command.ts';
+import type { Order, OrderContent, OrderState } from '../../core/order.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { OrderName, OrderPage, OrderQuery } from '../../core/queries.ts';
+import type { Store, StoredEvent } from '../../core/store.ts';
+import type { Stats } from './calls.ts';
+import { MEMORY } from './database.ts';
+import { type WaitingBounds, WorkerLink } from './link.ts';
+
+export type SqliteOptions = {
+  /** A file, or ':memory:'. Folder and file are made when missing. */
+  path: string;
+  /** False for the command line, which works beside a running server. */
+  isExclusive?: boolean;
+} & Partial<WaitingBounds>;
+
+/** A thousand connections with a request each; as many bytes as a few of the largest batches. */
+const WAITING: WaitingBounds = { waitingCallsMax: 2_000, waitingBytesMax: 128 * 1024 * 1024 };
+/** What an item takes beside its document. */
+const ITEM_BYTES = 500;
+
+export async function openSqliteStore(options: SqliteOptions): Promise<SqliteStore> {
+  const { path, isExclusive = true, ...bounds } = options;
+  const limits = { ...WAITING, ...bounds };
+  if (path === MEMORY) {
+    const both = await WorkerLink.open({ role: 'both', path, isExclusive }, limits);
+    return new SqliteStore(both, both);
+  }
+  const writer = await WorkerLink.open({ role: 'writer', path, isExclusive }, limits);
+  const reader = await WorkerLink.open({ role: 'reader', path, isExclusive }, limits);
+  return new SqliteStore(writer, reader);
+}
+
+export class SqliteStore implements Store {
+  readonly #writer: WorkerLink;
+  readonly #reader: WorkerLink;
+
+  constructor(writer: WorkerLink, reader: WorkerLink) {
+    this.#writer = writer;
+    this.#reader = reader;
+  }
+
+  /** How well writes were grouped: commits, and writes within them. */
+  stats(): Stats {
+    return this.#writer.stats;
+  }
+
+  apply(command: Command): Promise<readonly Outcome[]> {
+    return this.#writer.call('apply', command, bytesOf(command));
+  }
+
+  async findOrders(accountId: number, name: OrderName): Promise<readonly Order[]> {
+    const rows = await this.#reader.call('findOrders', { accountId, name });
+    return rows.map(orderOf);
+  }
+
+  async listOrders(accountId: number, query: OrderQuery): Promise<OrderPage> {
+    const { rows, total } = await this.#reader.call('listOrders', { accountId, query });
+    return { orders: rows.map(orderOf), total };
+  }
+
+  listRevisions(accountId: number, orderId: number): Promise<readonly RevisionRow[]> {
+    return this.#reader.call('listRevisions', { accountId, orderId });
+  }
+
+  listEvents(accountId: number, after: { eventId: number; limit: number }): Promise<readonly StoredEvent[]> {
+    return this.#reader.call('listEvents', { accountId, ...after });
+  }
+
+  forgetReceipts(olderThan: number): Promise<number> {
+    return this.#writer.call('forgetReceipts', olderThan);
+  }
+
+  createAccount(name: string, at: number): Promise<Account> {
+    return this.#writer.call('createAccount', { name, at });
+  }
+
+  findAccount(accountId: number): Promise<Account | null> {
+    return this.#reader.call('findAccount', accountId);
+  }
+
+  findAccountByName(name: string): Promise<Account | null> {
+    return this.#reader.call('findAccountByName', name);
+  }
+
+  listAccounts(): Promise<readonly Account[]> {
+    return this.#reader.call('listAccounts', null);
+  }
+
+  saveSettings(accountId: number, settings: AccountSettings): Promise<void> {
+    return this.#writer.call('saveSettings', { accountId, settings });
+  }
+
+  insertKey(key: ApiKey): Promise<boolean> {
+    return this.#writer.call('insertKey', key);
+  }
+
+  findKey(name: { keyId: string } | { secretHash: string }): Promise<ApiKey | null> {
+    return this.#reader.call('findKey', name);
+  }
+
+  listKeys(accountId: number): Promise<readonly ApiKey[]> {
+    return this.#reader.call('listKeys', accountId);
+  }
+
+  revokeKey(accountId: number, keyId: string, at: number): Promise<boolean> {
+    return this.#writer.call('revokeKey', { accountId, keyId, at });
+  }
+
+  /** Both threads: a store that can read but not write is not well. */
+  async ping(): Promise<void> {
+    await Promise.all([this.#reader.call('ping', null), this.#writer.call('ping', null)]);
+  }
+
+  /** The reader first, so that the writer's last checkpoint finds nobody reading the log. */
+  async close(): Promise<void> {
+    await this.#reader.close();
+    if (this.#writer !== this.#reader) await this.#writer.close();
+  }
+}
+
+function bytesOf(command: Command): number {
+  let bytes = 0;
+  for (const item of command.items) bytes += ITEM_BYTES + ('draft' in item ? item.draft.content.length : 0);
+  return bytes;
+}
+
+function orderOf(row: OrderRow): Order {
+  const { part, fingerprint, deletedAt, facts, content, state, ...named } = row;
+  if (content === null) throw new Error(`order ${row.orderId} must be read with its document`);
+  return { ...named, content: JSON.parse(content) as OrderContent, state: JSON.parse(state) as OrderState };
+}

@@ -1,0 +1,114 @@
+/**
+ * Group commit: every write that waits runs inside its own savepoint of one transaction, and one sync makes all of
+ * them durable. Nothing is answered before that commit.
+ *
+ *   BEGIN -> (SAVEPOINT -> write -> RELEASE | ROLLBACK TO: that write alone is rejected)* -> COMMIT -> answers
+ *                                                             a failed COMMIT rejects all of them, nothing is stored
+ *
+ * Called by worker.ts; tests run it on a connection of their own.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Command } from '../../core/command.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import { lookupOf, planCommand } from '../../core/plan/plan.ts';
+import { AccountTable } from './account-table.ts';
+import type { Reply, Request, Stats, WriteCalls } from './calls.ts';
+import { flatFault, isFatal } from './fault.ts';
+import { OrderTable } from './order-table.ts';
+import { idSourceOf, Sequences } from './sequences.ts';
+
+/** Receipts forgotten per call, so that the writer is held for milliseconds only. */
+const FORGOTTEN_MAX = 1_000;
+
+type Step = 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo';
+
+export class GroupWriter {
+  readonly stats: Stats = { commits: 0, writes: 0 };
+  /** After an I/O error nothing this connection believes can be trusted: the worker ends, a restart recovers. */
+  isBroken = false;
+  readonly #db: DatabaseSync;
+  readonly #orders: OrderTable;
+  readonly #sequences: Sequences;
+  readonly #forget: StatementSync;
+  readonly #steps: Readonly<Record<Step, StatementSync>>;
+  readonly #calls: { readonly [N in keyof WriteCalls]: WriteCalls[N] };
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#orders = new OrderTable(db);
+    this.#sequences = new Sequences(db);
+    this.#forget = db.prepare(
+      'DELETE FROM receipts WHERE rowid IN (SELECT rowid FROM receipts WHERE written_at < ? ORDER BY written_at LIMIT ?)',
+    );
+    this.#steps = {
+      begin: db.prepare('BEGIN IMMEDIATE'),
+      commit: db.prepare('COMMIT'),
+      rollback: db.prepare('ROLLBACK'),
+      savepoint: db.prepare('SAVEPOINT one'),
+      release: db.prepare('RELEASE one'),
+      undo: db.prepare('ROLLBACK TO one'),
+    };
+    const accounts = new AccountTable(db);
+    this.#calls = {
+      apply: (command) => this.#apply(command),
+      createAccount: (fields) => accounts.create(fields),
+      saveSettings: (fields) => accounts.saveSettings(fields),
+      insertKey: (key) => accounts.insertKey(key),
+      revokeKey: (fields) => accounts.revokeKey(fields),
+      forgetReceipts: (olderThan) => Number(this.#forget.run(olderThan, FORGOTTEN_MAX).changes),
+    };
+  }
+
+  /** One reply for every request, in their order; only after the commit. */
+  run(requests: readonly Request[]): Reply[] {
+    let isCommitting = false;
+    try {
+      this.#steps.begin.run();
+      this.#sequences.load();
+      const replies = requests.map((request) => this.#runOne(request));
+      this.#sequences.save();
+      isCommitting = true;
+      this.#steps.commit.run();
+      this.stats.commits += 1;
+      this.stats.writes += requests.length;
+      return replies;
+    } catch (error) {
+      if (this.#db.isTransaction) this.#steps.rollback.run();
+      // A sync that failed may have left the commit in the log for the next start to find.
+      const fault = { ...flatFault(error), isUnknown: isCommitting && isFatal(error) };
+      this.isBroken = isFatal(error);
+      return requests.map(({ callId }) => ({ callId, fault }));
+    }
+  }
+
+  #runOne(request: Request): Reply {
+    const { callId } = request;
+    this.#steps.savepoint.run();
+    try {
+      const value = this.#call(request);
+      this.#steps.release.run();
+      return { callId, value };
+    } catch (error) {
+      // SQLite has given up the whole transaction (disk full, I/O error): so has every other write of the group.
+      if (!this.#db.isTransaction || isFatal(error)) throw error;
+      this.#steps.undo.run();
+      this.#steps.release.run();
+      return { callId, fault: flatFault(error) };
+    }
+  }
+
+  #call(request: Request): unknown {
+    const call = this.#calls[request.name as keyof WriteCalls] as (input: unknown) => unknown;
+    return call(request.input);
+  }
+
+  #apply(command: Command): readonly Outcome[] {
+    const lookup = lookupOf(command);
+    const { accountId } = command;
+    const found = this.#orders.load(accountId, lookup);
+    const ids = idSourceOf(this.#sequences, lookup, (number) => this.#orders.isClaimed(accountId, number));
+    const { outcomes, changes } = planCommand(command, found, ids);
+    this.#orders.write(command, changes, this.#sequences);
+    return outcomes;
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * The reading statements: one order, lists, history, events. Rows leave with their documents serialized.
+ * A list and its total are read in one transaction, so that they agree.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { OrderRow, RevisionRow } from '../../core/command.ts';
+import type { OrderName, OrderQuery } from '../../core/queries.ts';
+import type { StoredEvent } from '../../core/store.ts';
+import { hasLineKeyword } from './keyword.ts';
+import { listSqlOf } from './list-query.ts';
+import { ORDER_ID_DIGITS, orderRowOf, WITH_CONTENT } from './rows.ts';
+
+export class ReadTable {
+  readonly #db: DatabaseSync;
+  readonly #byId: StatementSync;
+  readonly #byKey: StatementSync;
+  readonly #byNumber: StatementSync;
+  readonly #revisions: StatementSync;
+  readonly #events: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    db.function('has_line_keyword', { deterministic: true }, (content, keyword) =>
+      hasLineKeyword(String(content), String(keyword)) ? 1 : 0,
+    );
+    const find = (condition: string) =>
+      db.prepare(
+        `SELECT ${WITH_CONTENT} FROM orders WHERE account_id = ? AND ${condition} AND deleted_at IS NULL ORDER BY part`,
+      );
+    this.#byId = find('order_id = ?');
+    this.#byKey = find('order_key = ?');
+    this.#byNumber = find('number = ? AND is_number_claimed = 1');
+    this.#revisions = db.prepare(
+      `SELECT order_id AS orderId, revision, status, fingerprint, content, replaced_at AS replacedAt
+       FROM revisions WHERE account_id = ? AND order_id = ? ORDER BY revision`,
+    );
+    this.#events = db.prepare(
+      `SELECT event_id AS eventId, order_id AS orderId, kind, revision, batch_id AS batchId, at
+       FROM events WHERE account_id = ? AND event_id > ? ORDER BY event_id LIMIT ?`,
+    );
+  }
+
+  findOrders(accountId: number, name: OrderName): readonly OrderRow[] {
+    if ('orderId' in name) return this.#byId.all(accountId, name.orderId).map(orderRowOf);
+    if ('orderKey' in name) return this.#byKey.all(accountId, name.orderKey).map(orderRowOf);
+    const claiming = this.#byNumber.all(accountId, name.number).map(orderRowOf);
+    if (claiming.length > 0 || !ORDER_ID_DIGITS.test(name.number)) return claiming;
+    return this.#byId
+      .all(accountId, Number(name.number))
+      .map(orderRowOf)
+      .filter((row) => !row.isNumberClaimed);
+  }
+
+  listOrders(accountId: number, query: OrderQuery): { rows: readonly OrderRow[]; total: number } {
+    const { where, orderBy, values } = listSqlOf(accountId, query);
+    this.#db.exec('BEGIN');
+    try {
+      const counted = this.#db.prepare(`SELECT count(*) AS total FROM orders WHERE ${where}`).get(...values);
+      const page = this.#db.prepare(
+        `SELECT ${WITH_CONTENT} FROM orders WHERE ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`,
+      );
+      const rows = page.all(...values, query.limit, query.offset).map(orderRowOf);
+      return { rows, total: (counted as { total: number }).total };
+    } finally {
+      this.#db.exec('COMMIT');
+    }
+  }
+
+  listRevisions(accountId: number, orderId: number): readonly RevisionRow[] {
+    return this.#revisions.all(accountId, orderId) as RevisionRow[];
+  }
+
+  listEvents(accountId: number, after: { eventId: number; limit: number }): readonly StoredEvent[] {
+    return this.#events.all(accountId, after.eventId, after.limit) as StoredEvent[];
+  }
+}

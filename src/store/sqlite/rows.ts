@@ -1,0 +1,88 @@
+/**
+ * An order as a row of the table and back. The only file that knows the order of the columns.
+ * Used by order-table.ts to write, by both workers to read.
+ */
+import type { OrderRow } from '../../core/command.ts';
+import type { OrderStatus } from '../../core/order.ts';
+import { foldCase } from '../../core/queries.ts';
+
+/** Digits that may be an order id, as we write them. */
+export const ORDER_ID_DIGITS = /^[1-9]\d{0,14}$/;
+
+type Cell = string | number | null;
+
+const NAMED = `order_id AS orderId, order_key AS orderKey, part, number, is_number_claimed AS isNumberClaimed, status,
+  revision, fingerprint, batch_id AS batchId, created_at AS createdAt, modified_at AS modifiedAt,
+  deleted_at AS deletedAt, placed_at AS placedAt, paid_at AS paidAt, store_id AS storeId,
+  customer_name AS customerName, state`;
+/** The select list of a whole order. */
+export const WITH_CONTENT = `${NAMED}, content`;
+/** The select list when the document is not needed. */
+export const WITHOUT_CONTENT = `${NAMED}, NULL AS content`;
+
+type FlatRow = {
+  orderId: number;
+  orderKey: string;
+  part: number;
+  number: string;
+  isNumberClaimed: number;
+  status: OrderStatus;
+  revision: number;
+  fingerprint: string;
+  batchId: string;
+  createdAt: number;
+  modifiedAt: number;
+  deletedAt: number | null;
+  placedAt: number | null;
+  paidAt: number | null;
+  storeId: number | null;
+  customerName: string | null;
+  state: string;
+  content: string | null;
+};
+
+export function orderRowOf(record: unknown): OrderRow {
+  const { placedAt, paidAt, storeId, customerName, isNumberClaimed, ...named } = record as FlatRow;
+  return { ...named, isNumberClaimed: isNumberClaimed === 1, facts: { placedAt, paidAt, storeId, customerName } };
+}
+
+export const INSERT_ORDER = `INSERT INTO orders (account_id, order_id, order_key, part, created_at,
+  number, number_fold, is_number_claimed, status, revision, fingerprint, batch_id, modified_at, deleted_at,
+  placed_at, paid_at, store_id, customer_name, customer_fold, state, content)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)`;
+
+/** A null content keeps the document that stands there. */
+export const UPDATE_ORDER = `UPDATE orders SET number = ?3, number_fold = ?4, is_number_claimed = ?5, status = ?6,
+  revision = ?7, fingerprint = ?8, batch_id = ?9, modified_at = ?10, deleted_at = ?11, placed_at = ?12,
+  paid_at = ?13, store_id = ?14, customer_name = ?15, customer_fold = ?16, state = ?17,
+  content = coalesce(?18, content) WHERE account_id = ?1 AND order_id = ?2`;
+
+export function insertCells(accountId: number, row: OrderRow): Cell[] {
+  return [accountId, row.orderId, row.orderKey, row.part, row.createdAt, ...changingCells(row)];
+}
+
+export function updateCells(accountId: number, row: OrderRow): Cell[] {
+  return [accountId, row.orderId, ...changingCells(row)];
+}
+
+function changingCells(row: OrderRow): Cell[] {
+  const { placedAt, paidAt, storeId, customerName } = row.facts;
+  return [
+    row.number,
+    foldCase(row.number),
+    row.isNumberClaimed ? 1 : 0,
+    row.status,
+    row.revision,
+    row.fingerprint,
+    row.batchId,
+    row.modifiedAt,
+    row.deletedAt,
+    placedAt,
+    paidAt,
+    storeId,
+    customerName,
+    customerName === null ? null : foldCase(customerName),
+    row.state,
+    row.content,
+  ];
+}
