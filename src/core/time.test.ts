@@ -2,13 +2,14 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { isCalendarDate, isZone, momentFromInstant, momentFromText, wallIn } from './time.ts';
+import { isCalendarDate, isMomentText, isZone, momentFromInstant, momentFromText, wallIn } from './time.ts';
 
 const PACIFIC = 'America/Los_Angeles';
 const STOCKHOLM = 'Europe/Stockholm';
 
 test.each([
   ['2015-06-29T08:46:27.0000000', PACIFIC, '2015-06-29T15:46:27.000Z', '2015-06-29T08:46:27.0000000', PACIFIC],
+  [' 0001-01-01T00:00:00Z ', PACIFIC, '0001-01-01T00:00:00.000Z', '0001-01-01T00:00:00', '+00:00'],
   ['2015-06-29 08:46:27', PACIFIC, '2015-06-29T15:46:27.000Z', '2015-06-29T08:46:27', PACIFIC],
   ['2015-06-29T08:46:27.123456', PACIFIC, '2015-06-29T15:46:27.123Z', '2015-06-29T08:46:27.123456', PACIFIC],
   ['2015-12-29', PACIFIC, '2015-12-29T08:00:00.000Z', '2015-12-29T00:00:00', PACIFIC],
@@ -21,6 +22,7 @@ test.each([
   ['2015-11-01 01:30:00', PACIFIC, '2015-11-01T08:30:00.000Z', '2015-11-01T01:30:00', PACIFIC],
 ])('%s in %s is %s', (text, zone, instant, wall, kept) => {
   expect(momentFromText(text, zone)).toEqual({ at: Date.parse(instant), wall, zone: kept });
+  expect(isMomentText(text)).toBe(true);
 });
 
 test.each([
@@ -34,6 +36,7 @@ test.each([
   '2015-06-29T08:46:27+1',
 ])('%j is no moment', (text) => {
   expect(momentFromText(text, PACIFIC)).toBeNull();
+  expect(isMomentText(text)).toBe(false);
 });
 
 test('a moment stated elsewhere is told in the asked zone, one stated here keeps its digits', () => {

@@ -16,7 +16,9 @@ export type Moment = {
 };
 
 const WALL =
-  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+  /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/i;
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const HOUR_MS = 3_600_000;
 /** Hours remembered over all zones; a year has 8,760, so this is many years of one zone and bounded all the same. */
 const REMEMBERED_HOURS_MAX = 100_000;
@@ -28,18 +30,29 @@ const offsetByHour = new Map<string, number>();
  * an offset or Z. Without an offset the text means wall time in `zone`. Null when it is no such text or no such day.
  */
 export function momentFromText(text: string, zone: string): Moment | null {
-  const match = WALL.exec(text.trim());
+  const match = matchWall(text);
   if (match === null) return null;
-  const [, year, month, day, hour = '0', minute = '00', second = '00', fraction = '', offset] = match;
-  const date = `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`;
-  const local = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  if (!isCalendarDate(date) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
-  const localMs = local + Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const time = `${hour.padStart(2, '0')}:${minute}:${second}`;
-  const wall = `${date}T${time}${fraction === '' ? '' : `.${fraction.slice(0, 7)}`}`;
+  const [, year = '', month = '', day = '', hour = '0', minute = '00', second = '00', fraction = '', offset] = match;
+  const timeMs = Number(hour) * HOUR_MS + Number(minute) * 60_000 + Number(second) * 1_000;
+  const localMs =
+    dayMs(Number(year), Number(month), Number(day)) + timeMs + Number(fraction.slice(0, 3).padEnd(3, '0'));
+  const time = `${twoDigits(hour)}:${minute}:${second}${fraction === '' ? '' : `.${fraction.slice(0, 7)}`}`;
+  const wall = `${year}-${twoDigits(month)}-${twoDigits(day)}T${time}`;
   if (offset === undefined) return { at: localMs - offsetAtWall(localMs, zone), wall, zone };
   const stated = /^z$/i.test(offset) ? '+00:00' : offset.replace(/^(.\d{2}):?(\d{2})$/, '$1:$2');
   return { at: localMs - offsetFromText(stated), wall, zone: stated };
+}
+
+/** True for what `momentFromText` reads, at a fifth of its cost. */
+export function isMomentText(text: string): boolean {
+  return matchWall(text) !== null;
+}
+
+function matchWall(text: string): RegExpExecArray | null {
+  const match = WALL.exec(text);
+  if (match === null || !isDay(Number(match[1]), Number(match[2]), Number(match[3]))) return null;
+  const [, , , , hour = '0', minute = '0', second = '0'] = match;
+  return Number(hour) <= 23 && Number(minute) <= 59 && Number(second) <= 59 ? match : null;
 }
 
 /** The moment an instant is in a zone: for stamps of our own clock. */
@@ -59,8 +72,8 @@ export function wallFromInstant(at: number, zone: string): string {
 
 /** True for a date that exists: 2024-02-30 does not. */
 export function isCalendarDate(text: string): boolean {
-  const at = Date.parse(`${text}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+  const match = DATE.exec(text);
+  return match !== null && isDay(Number(match[1]), Number(match[2]), Number(match[3]));
 }
 
 /** True for an IANA zone this runtime knows. */
@@ -71,6 +84,21 @@ export function isZone(zone: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isDay(year: number, month: number, day: number): boolean {
+  const isLeapMonth = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = isLeapMonth ? 29 : MONTH_DAYS[month - 1];
+  return days !== undefined && day >= 1 && day <= days;
+}
+
+/** Midnight of the day; Date.UTC would take the years before 100 for ones of the last century. */
+function dayMs(year: number, month: number, day: number): number {
+  return year > 99 ? Date.UTC(year, month - 1, day) : new Date(0).setUTCFullYear(year, month - 1, day);
+}
+
+function twoDigits(digits: string): string {
+  return digits.length === 1 ? `0${digits}` : digits;
 }
 
 function offsetFromText(text: string): number {
