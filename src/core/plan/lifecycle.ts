@@ -88,8 +88,9 @@ function mergedExtras(before: Extras | undefined, after: Extras | undefined): Ex
   if (after === undefined) return before;
   const merged = { ...before };
   for (const [dialect, fields] of Object.entries(after)) {
-    const entries = Object.entries({ ...merged[dialect], ...fields });
-    merged[dialect] = Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined));
+    const stated = Object.entries(fields ?? {}).filter(([, value]) => value !== undefined);
+    const entries = Object.entries({ ...merged[dialect], ...Object.fromEntries(stated) });
+    merged[dialect] = Object.fromEntries(entries.filter(([, value]) => value !== null));
   }
   return merged;
 }

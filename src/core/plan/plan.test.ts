@@ -185,22 +185,22 @@ test('notes are added on a line of their own or replaced, and an attribute is re
   const annotation = {
     customerNote: { text: 'two', isReplacing: false },
     internalNote: { text: 'new', isReplacing: true },
-    extras: { wire: { kept: 1, gone: null } },
+    extras: { wire: { kept: 1, gone: null, left: undefined } },
   };
   const content = JSON.stringify({
     status: 'open',
     lines: [],
     customerNote: 'one',
     internalNote: 'old',
-    extras: { wire: { gone: 2 } },
+    extras: { wire: { gone: 2, left: 3 } },
   });
   const operation: Operation = { kind: 'annotate', pointer: '', target: { orderId: 1 }, annotation };
   const made = plan(commandOf([], { items: [operationItem(operation)] }), foundOf([rowOf({ content })]));
   expect(JSON.parse(made.changes.replaced[0]?.content ?? '')).toMatchObject({
     customerNote: 'one\ntwo',
     internalNote: 'new',
-    extras: { wire: { kept: 1 } },
   });
+  expect(JSON.parse(made.changes.replaced[0]?.content ?? '').extras).toEqual({ wire: { kept: 1, left: 3 } });
 });
 
 test('a shelf refuses what cannot be sold and what is short, counting the lines of one product together', () => {

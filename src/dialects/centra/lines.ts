@@ -1,0 +1,143 @@
+/**
+ * Order lines both ways: a product of the create call to the core's line, and a line to a product of an order that is
+ * read. The shown texts become the line's name and its options, so that every wire can show them (quirk 16); what only
+ * this wire knows lies in the line's extras. Every figure is a sum of whole 1/10,000; nothing is divided but a percentage.
+ */
+import { amountFromNumber, numberFromAmount } from '../../core/amount.ts';
+import type { JsonObject, LineOption, LineState, OrderLine, Weight } from '../../core/order.ts';
+import { groupOf, type SplitRule } from '../../core/plan/split.ts';
+import { extrasFrom, lineExtrasOf, textOf } from './extras.ts';
+import type { LocalizedSizeBody, ProductBody } from './wire.ts';
+
+const SHOWN_AS_OPTION = ['brand', 'variant', 'size'] as const;
+
+export function lineFromWire(body: ProductBody): OrderLine {
+  const unitPriceE4 = priceFromWire(body.unitPrice ?? body.originalPrice);
+  return {
+    sku: body.sku ?? undefined,
+    ean: body.ean ?? undefined,
+    upc: body.upc ?? undefined,
+    name: body.itemText?.product ?? undefined,
+    quantity: body.qty,
+    unitPriceE4,
+    originalPriceE4: priceFromWire(body.originalPrice),
+    options: optionsFromWire(body),
+    comment: body.comment ?? undefined,
+    extras: extrasFrom(fieldsOfThisWire(body)),
+  };
+}
+
+function priceFromWire(price: number | null | undefined): number | undefined {
+  return price === null || price === undefined ? undefined : (amountFromNumber(price) ?? 0);
+}
+
+function optionsFromWire({ itemText }: ProductBody): LineOption[] | undefined {
+  const options = SHOWN_AS_OPTION.flatMap((name): LineOption[] => {
+    const value = itemText?.[name] ?? undefined;
+    return value === undefined ? [] : [{ name, value }];
+  });
+  return options.length === 0 ? undefined : options;
+}
+
+function fieldsOfThisWire(body: ProductBody): JsonObject {
+  const localized = body.localizedProdSize ?? body.itemText?.localizedProdSize;
+  return {
+    id: body.id ?? undefined,
+    item: body.item ?? undefined,
+    shownSku: body.itemText?.sku ?? undefined,
+    localizedSize: localized == null ? undefined : localizedFromWire(localized),
+    otherComment: body.otherComment ?? undefined,
+  };
+}
+
+function localizedFromWire({ localizedSize, localizationDefinitionName }: LocalizedSizeBody): JsonObject {
+  return {
+    localizedSize: localizedSize ?? undefined,
+    localizationDefinitionName: localizationDefinitionName ?? undefined,
+  };
+}
+
+/** What a line costs: per unit, and all of them. */
+export type LineFigures = { priceE4: number; originalE4: number; totalE4: number; discountE4: number; taxE4: number };
+
+export function figuresOf(line: OrderLine): LineFigures {
+  const priceE4 = line.unitPriceE4 ?? 0;
+  const originalE4 = line.originalPriceE4 ?? priceE4;
+  const totalE4 = priceE4 * line.quantity;
+  return { priceE4, originalE4, totalE4, discountE4: originalE4 * line.quantity - totalE4, taxE4: line.taxE4 ?? 0 };
+}
+
+export function productFromLine(line: OrderLine, state: LineState | undefined, rules: readonly SplitRule[]) {
+  const extras = lineExtrasOf(line);
+  const isCommentedTwice = typeof extras.otherComment === 'string';
+  return {
+    lineId: state === undefined ? '' : String(state.id),
+    sku: textOf(extras.shownSku) ?? line.sku ?? '',
+    variantSku: '',
+    sizeSku: '',
+    ean: line.ean ?? '',
+    upc: line.upc ?? '',
+    name: line.name ?? '',
+    variant: optionOf(line, 'variant', 'color'),
+    brand: optionOf(line, 'brand'),
+    size: optionOf(line, 'size'),
+    qty: line.quantity,
+    ...priceFields(figuresOf(line)),
+    ...weightFields(line.weight),
+    countryOfOrigin: '',
+    harmCode: '',
+    comment: line.comment ?? '',
+    ...(isCommentedTwice ? { otherComment: extras.otherComment } : {}),
+    ...taxAndTotalFields(line, figuresOf(line)),
+    warehouses: [{ name: groupOf(line, rules) || 'Default', itemQty: line.quantity }],
+    isBundle: false,
+    ...(extras.localizedSize === undefined ? {} : { localizedSize: localizedOf(extras.localizedSize as JsonObject) }),
+    ...(extras.id === undefined ? {} : { stockItemId: String(extras.id) }),
+  };
+}
+
+function priceFields({ originalE4, priceE4 }: LineFigures) {
+  return { originalPrice: numberFromAmount(originalE4), price: numberFromAmount(priceE4) };
+}
+
+/** No price holds tax (quirk 34): a tax that another wire states on the line comes on top. */
+function taxAndTotalFields(line: OrderLine, { priceE4, originalE4, totalE4, taxE4 }: LineFigures) {
+  const total = numberFromAmount(totalE4);
+  return {
+    taxPercent: 0,
+    priceDiscount: numberFromAmount(originalE4 - priceE4),
+    priceDiscountAsPercent: percentOf(originalE4 - priceE4, originalE4),
+    taxValue: numberFromAmount(line.quantity === 0 ? 0 : Math.round(taxE4 / line.quantity)),
+    totalTaxValue: numberFromAmount(taxE4),
+    totalPrice: total,
+    totalPriceWithoutTax: total,
+    totalPriceWithTax: numberFromAmount(totalE4 + taxE4),
+    anyDiscount: originalE4 > priceE4,
+    priceEachWithoutTax: numberFromAmount(priceE4),
+    priceEachReduction: 0,
+  };
+}
+
+/** Whole percents, half up. */
+function percentOf(part: number, whole: number): number {
+  if (part <= 0 || whole <= 0) return 0;
+  return Number((200n * BigInt(part) + BigInt(whole)) / (2n * BigInt(whole)));
+}
+
+function weightFields(weight: Weight | undefined) {
+  if (weight === undefined) return { weight: 0, weightUnit: 'kg' };
+  const perUnit = { grams: 1_000, kilograms: 1, ounces: 16, pounds: 1 }[weight.unit];
+  const weightUnit = weight.unit === 'grams' || weight.unit === 'kilograms' ? 'kg' : 'lb';
+  return { weight: weight.valueE4 / (perUnit * 10_000), weightUnit };
+}
+
+function optionOf(line: OrderLine, ...names: readonly string[]): string {
+  return line.options?.find((option) => names.includes((option.name ?? '').toLowerCase()))?.value ?? '';
+}
+
+function localizedOf(stated: JsonObject) {
+  return {
+    localizedSize: textOf(stated.localizedSize) ?? '',
+    localizationDefinitionName: textOf(stated.localizationDefinitionName) ?? '',
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * `GET /orders`: one order by its number, or a page of placed orders. A parameter that cannot be understood is an
+ * error that names it: an ignored filter would hand the caller orders that were not asked for.
+ * Dates are order dates in the merchant's zone; newer_than is inclusive, older_than is not (quirk 37).
+ */
+import { LIMITS } from '../../core/limits.ts';
+import type { Order } from '../../core/order.ts';
+import type { TimeRange } from '../../core/queries.ts';
+import { momentFromText } from '../../core/time.ts';
+import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
+import { describeValue } from '../schema.ts';
+import { xmlProblem } from './json-body.ts';
+import { orderObject, placedAtOf } from './order-object.ts';
+import { settingsOf } from './settings.ts';
+import { jsonAnswer } from './write.ts';
+
+const LIMIT_BY_DEFAULT = 20;
+
+type Filter = { placed: TimeRange; customerId: number | undefined; offset: number; limit: number };
+
+export async function listOrders(context: RouteContext): Promise<WireAnswer> {
+  const { account } = context.caller;
+  const settings = settingsOf(account);
+  const query = context.request.query;
+  if (/^(?:1|true)$/i.test(query.get('xml') ?? '')) throw invalid('xml', xmlProblem(''));
+  const filter = filterFromQuery(query, settings.timeZone);
+  const number = wholeNumber(query, 'order', { min: 1, max: Number.MAX_SAFE_INTEGER });
+  const orders = number === undefined ? await pageOf(filter, context) : await namedOrders(number, filter, context);
+  const print = { settings, splitRules: account.settings.splitRules ?? [] };
+  return jsonAnswer({ status: 'ok', orders: orders.map((order) => orderObject(order, print)) });
+}
+
+function filterFromQuery(query: URLSearchParams, timeZone: string): Filter {
+  return {
+    placed: {
+      from: instant(query, 'newer_than', timeZone),
+      to: instant(query, 'older_than', timeZone),
+      isToExclusive: true,
+    },
+    customerId: wholeNumber(query, 'customer_id', { min: 0, max: Number.MAX_SAFE_INTEGER }),
+    offset: wholeNumber(query, 'offset', { min: 0, max: Number.MAX_SAFE_INTEGER }) ?? 0,
+    limit: wholeNumber(query, 'limit', { min: 1, max: LIMITS.pageItemsMax }) ?? LIMIT_BY_DEFAULT,
+  };
+}
+
+/** By id: orders that come in while a caller pages cannot shift the pages, whatever dates they state. */
+async function pageOf(filter: Filter, { orders, caller }: RouteContext): Promise<readonly Order[]> {
+  const isDescending = settingsOf(caller.account).isNewestFirst;
+  const page = await orders.listOrders(caller.account.accountId, { ...filter, sort: 'orderId', isDescending });
+  return page.orders;
+}
+
+/** A prepared order is in no list, but whoever knows its number may read it (quirk 38). */
+async function namedOrders(number: number, filter: Filter, context: RouteContext): Promise<readonly Order[]> {
+  const found = await context.orders.findOrders(context.caller.account.accountId, { number: String(number) });
+  const matching = found.filter((order) => isMatch(order, filter));
+  return matching.slice(filter.offset, filter.offset + filter.limit);
+}
+
+function isMatch(order: Order, { placed, customerId }: Filter): boolean {
+  const { at } = placedAtOf(order);
+  const isAfter = placed.from === undefined || at >= placed.from;
+  const isBefore = placed.to === undefined || at < placed.to;
+  return isAfter && isBefore && (customerId === undefined || order.content.customer?.id === customerId);
+}
+
+function wholeNumber(query: URLSearchParams, name: string, bounds: { min: number; max: number }): number | undefined {
+  const text = query.get(name)?.trim() ?? '';
+  if (text === '') return undefined;
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= bounds.min && value <= bounds.max) return value;
+  const most = bounds.max === Number.MAX_SAFE_INTEGER ? 'on' : `to ${bounds.max}`;
+  throw invalid(name, { expected: `a whole number from ${bounds.min} ${most}`, given: describeValue(text) });
+}
+
+/** An empty date, or the vendor's own word for none, is no filter. */
+function instant(query: URLSearchParams, name: string, timeZone: string): number | undefined {
+  const text = query.get(name)?.trim() ?? '';
+  if (text === '' || text.startsWith('0000-00-00')) return undefined;
+  const moment = momentFromText(text, timeZone);
+  if (moment !== null) return moment.at;
+  throw invalid(name, { expected: 'YYYY-mm-dd or YYYY-mm-dd HH:MM:SS', given: describeValue(text) });
+}
+
+function invalid(name: string, { expected, given }: { expected: string; given: string }): RequestError {
+  return new RequestError('parameter_invalid', `${name}: expected ${expected}, got ${given}`, { field: name });
+}

@@ -1,0 +1,138 @@
+/**
+ * A stored order as this wire prints it: the documented keys in the documented order, ids as strings, flags as 0 and 1,
+ * dates in the merchant's zone (quirks 31 to 38). An order of another dialect is printed by the fields it shares.
+ * Called by list-orders.ts; reads nothing and decides nothing.
+ */
+import { createHash } from 'node:crypto';
+import { numberFromAmount } from '../../core/amount.ts';
+import type { JsonObject, Order, OrderStatus } from '../../core/order.ts';
+import type { SplitRule } from '../../core/plan/split.ts';
+import { type Moment, momentFromInstant, wallIn } from '../../core/time.ts';
+import { billingFields, deliveryFields } from './addresses.ts';
+import { attributesOf } from './attributes.ts';
+import { discountsOf } from './discounts.ts';
+import { extrasOf, numberOf, textOf } from './extras.ts';
+import { productFromLine } from './lines.ts';
+import { orderNumberOf } from './order-number.ts';
+import { paymentFields } from './payments.ts';
+import type { Settings } from './settings.ts';
+import { type Totals, totalsOf } from './totals.ts';
+
+const NO_DATE = '0000-00-00 00:00:00';
+
+/** The words of the vendor's own life cycle, in small letters (quirk 32). */
+const WORD_BY_STATUS: Readonly<Record<OrderStatus, string>> = {
+  prepared: 'incomplete',
+  unpaid: 'pending',
+  open: 'confirmed',
+  held: 'confirmed',
+  outsourced: 'processing',
+  rejected: 'confirmed',
+  shipped: 'completed',
+  canceled: 'cancelled',
+};
+
+export type Print = { settings: Settings; splitRules: readonly SplitRule[] };
+
+export function orderObject(order: Order, print: Print): Readonly<Record<string, unknown>> {
+  const { content, state } = order;
+  const totals = totalsOf(content);
+  const email = content.customer?.email ?? content.billTo?.email ?? '';
+  const printed = {
+    ...headFields(order, print.settings),
+    ...deliveryFields(content.shipTo ?? content.billTo ?? {}, email),
+    ...billingFields(content.billTo ?? {}, email),
+    ...flagFields(order),
+    ...orderTotalFields(totals),
+    ...noteFields(order),
+    ...paymentFields(content.payment ?? {}),
+    defaultCarrier: content.shipping?.carrierCode ?? '',
+    shipments: [],
+    totalItemsPriceTax: 0,
+    totalItemsPrice: numberFromAmount(totals.itemsE4),
+    totalItemsWithoutTax: numberFromAmount(totals.itemsE4),
+    taxBreakdown: taxBreakdownOf(totals),
+    products: content.lines.map((line, index) => productFromLine(line, state.lines[index], print.splitRules)),
+    totalItemsDiscount: numberFromAmount(totals.itemsDiscountE4),
+    discounts: discountsOf(content, totals),
+  };
+  return withAttributes(printed, extrasOf(order));
+}
+
+function headFields(order: Order, settings: Settings) {
+  const { content } = order;
+  const accountId = numberOf(extrasOf(order).accountId) ?? 0;
+  const isWholesale = accountId !== 0;
+  const deliveryDate = dateText(content.deliverBy, settings);
+  return {
+    orderId: String(orderNumberOf(order)),
+    orderStatus: WORD_BY_STATUS[order.status],
+    selectionId: selectionIdOf(order.orderKey),
+    orderDate: dateText(placedAtOf(order), settings),
+    cancelDate: dateText(content.cancelBy, settings),
+    preferredDeliveryDate: deliveryDate,
+    estimatedDeliveryDate: deliveryDate,
+    orderStore: isWholesale ? 'wholesale' : 'retail',
+    orderCurrency: content.currency ?? '',
+    customerId: content.customer?.id === undefined ? '' : String(content.customer.id),
+    accountId: isWholesale ? String(accountId) : '',
+  };
+}
+
+function flagFields(order: Order) {
+  return {
+    poNumber: textOf(extrasOf(order).poNumber) ?? '',
+    shippingList: order.content.shipping?.requestedService ?? '',
+    suspect: 0,
+    internalOrder: order.content.isInternal === true ? 1 : 0,
+    hold: order.status === 'held' ? 1 : 0,
+    waitingForPayment: order.status === 'unpaid' ? 1 : 0,
+  };
+}
+
+function orderTotalFields(totals: Totals) {
+  return {
+    shippingValue: numberFromAmount(totals.shippingE4),
+    voucherValue: numberFromAmount(totals.voucherE4),
+    grandTotalValue: numberFromAmount(totals.grandTotalE4),
+    grandTotalTaxValue: numberFromAmount(totals.taxE4),
+    taxAdded: numberFromAmount(totals.taxE4),
+    taxDeducted: 0,
+  };
+}
+
+function noteFields(order: Order) {
+  const { marketId, pricelistId } = extrasOf(order);
+  return {
+    internalComment: order.content.internalNote ?? '',
+    otherComment: order.content.customerNote ?? '',
+    marketId: numberOf(marketId) ?? 0,
+    pricelistId: numberOf(pricelistId) ?? 0,
+    ipAddress: '',
+  };
+}
+
+function taxBreakdownOf({ taxE4 }: Totals) {
+  return taxE4 === 0 ? [] : [{ description: 'Tax', taxPercent: 0, value: numberFromAmount(taxE4) }];
+}
+
+/** The moment the order counts as placed: the stated one, else when it came in. */
+export function placedAtOf(order: Order): Moment {
+  return order.content.placedAt ?? momentFromInstant(order.createdAt, 'UTC');
+}
+
+function dateText(moment: Moment | undefined, { timeZone }: Settings): string {
+  return moment === undefined ? NO_DATE : wallIn(moment, timeZone).slice(0, 19).replace('T', ' ');
+}
+
+/** 32 hexadecimal digits: the order key of an order made here is that already. */
+function selectionIdOf(orderKey: string): string {
+  if (/^[0-9a-f]{32}$/.test(orderKey)) return orderKey;
+  return createHash('sha256').update(orderKey).digest('hex').slice(0, 32);
+}
+
+/** Extra keys at the end; none may take the place of a documented one. */
+function withAttributes(printed: Readonly<Record<string, unknown>>, extras: JsonObject) {
+  const attributes = attributesOf(extras).filter(([name]) => !Object.hasOwn(printed, name));
+  return attributes.length === 0 ? printed : Object.fromEntries([...Object.entries(printed), ...attributes]);
+}

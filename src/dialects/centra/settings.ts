@@ -1,0 +1,32 @@
+/**
+ * What an account may set for this dialect, and the defaults (quirk 40). In the vendor's product these belong to the
+ * plug-in instance behind one base URL; here they belong to the account behind one key.
+ * Read by every route; set on the command line.
+ */
+import type { Account } from '../../core/accounts.ts';
+import { isZone } from '../../core/time.ts';
+import { type DialectSetting, dialectSettings } from '../dialect.ts';
+
+export const settingsKnown: Readonly<Record<string, DialectSetting>> = {
+  timeZone: { kind: 'zone', about: 'dates without an offset are read and written in it; Europe/Stockholm by default' },
+  currency: { kind: 'text', about: 'currency of orders, three letters; none by default' },
+  isNewestFirst: { kind: 'flag', about: 'the list of orders begins with the newest; with the oldest by default' },
+};
+
+export type Settings = { timeZone: string; currency: string | undefined; isNewestFirst: boolean };
+
+/** An account object stands for one reading of the store, so a changed setting comes with a new one. */
+const settingsByAccount = new WeakMap<Account, Settings>();
+
+export function settingsOf(account: Account): Settings {
+  const known = settingsByAccount.get(account);
+  if (known !== undefined) return known;
+  const { timeZone, currency, isNewestFirst } = dialectSettings(account, 'centra');
+  const settings: Settings = {
+    timeZone: typeof timeZone === 'string' && isZone(timeZone) ? timeZone : 'Europe/Stockholm',
+    currency: typeof currency === 'string' && currency !== '' ? currency.toUpperCase() : undefined,
+    isNewestFirst: isNewestFirst === true,
+  };
+  settingsByAccount.set(account, settings);
+  return settings;
+}
