@@ -1,0 +1,20 @@
+/**
+ * The spine of a writing route: who is it, may they, read, take in, write. Nothing here asks which dialect or which
+ * database it is, and nothing is caught: server.ts turns every failure into an answer.
+ * A body is read only for a caller who may send it; outcomes are spoken only after their commit.
+ */
+import type { BatchRoute, WireAnswer } from '../dialects/dialect.ts';
+import { admit, type Located } from './admit.ts';
+import type { ServerParts } from './parts.ts';
+import { readBody } from './read-body.ts';
+import { tallyOf } from './tally.ts';
+
+export async function handleBatch(visit: Located<BatchRoute>, parts: ServerParts): Promise<WireAnswer> {
+  const { route, request } = visit;
+  const context = await admit(visit, parts);
+  request.body = await readBody(visit.raw, visit.budget);
+  const batch = await route.read(context);
+  const { batchId, outcomes } = await parts.intake.takeIn(context.caller.account, batch);
+  visit.batch = tallyOf(batchId, outcomes);
+  return route.write(outcomes, batch, context);
+}

@@ -1,0 +1,26 @@
+/** What the server is given to work with; main.ts puts it together. */
+import type { KeyRing } from '../core/accounts.ts';
+import type { Intake } from '../core/intake.ts';
+import type { OrderReader } from '../core/queries.ts';
+import type { Store } from '../core/store.ts';
+import type { Dialect } from '../dialects/dialect.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import type { BodyPool } from './body-budget.ts';
+import type { RateLimit } from './rate-limit.ts';
+
+export type ServerParts = {
+  dialects: readonly Dialect[];
+  /** A dialect to serve at / as well. */
+  rootDialect: string | null;
+  keys: KeyRing;
+  intake: Pick<Intake, 'takeIn'>;
+  orders: OrderReader;
+  store: Pick<Store, 'ping'>;
+  rateLimit: RateLimit;
+  bodies: BodyPool;
+  telemetry: Telemetry;
+  /** Milliseconds since the epoch. */
+  clock: () => number;
+  /** Known for good once the server listens. */
+  publicUrl: () => string;
+};

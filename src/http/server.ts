@@ -1,0 +1,118 @@
+/**
+ * The HTTP server: every request is given an id and bounds, walks to its answer (answer-visit.ts), is sent it and
+ * told about in one log line. Fastify brings connections, timeouts and draining; routes are a table of our own,
+ * because a wire's paths bend in ways a router does not (case, slashes, methods).
+ * It knows no dialect and no database by name and no word of an order. Built by main.ts.
+ */
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { type Answered, answerVisit } from './answer-visit.ts';
+import { BodyBudget } from './body-budget.ts';
+import { answerClientError } from './client-error.ts';
+import { discardRest } from './discard-rest.ts';
+import type { ServerParts } from './parts.ts';
+import { addProbes } from './probes.ts';
+import { RouteTable } from './route-table.ts';
+import { newVisit, requestIdOf, type Visit } from './visit.ts';
+
+/** A whole request must have arrived by then: long for a slow line, short for a caller who means harm. */
+const REQUEST_MS_MAX = 120_000;
+/** A connection on which nothing moves for so long is given up. */
+const SILENCE_MS_MAX = 300_000;
+/** Far above what one server's callers open; beyond it the memory of idle connections would count. */
+const CONNECTIONS_MAX = 10_000;
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+type Serve = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+export type HttpServer = {
+  /** The address it listens at. Rejects with the system's error when it cannot. */
+  listen(at: { host: string; port: number }): Promise<string>;
+  /** Takes no new connection, answers what is under way, cuts off what is not answered in time. */
+  drain(milliseconds: number): Promise<{ requestsCut: number }>;
+};
+
+export function createServer(parts: ServerParts): HttpServer {
+  const table = new RouteTable(parts.dialects, parts.rootDialect);
+  let isDraining = false;
+  let underWay = 0;
+
+  const serve: Serve = async ({ raw, id }, reply) => {
+    const visit = newVisit(raw, id, new BodyBudget(parts.bodies));
+    underWay += 1;
+    const answered = await answerVisit(visit, table, parts);
+    underWay -= 1;
+    visit.budget.release();
+    if (isDraining) reply.header('connection', 'close');
+    send(reply, answered);
+    tell(visit, answered, parts);
+    if (!raw.complete) discardRest(raw);
+    return reply;
+  };
+
+  const app = newApp(parts, serve);
+  addProbes(app, parts, () => isDraining);
+  app.route({ method: app.supportedMethods, url: '*', handler: serve, exposeHeadRoute: false });
+  // Methods that fastify does not route walk the same way.
+  app.setNotFoundHandler(serve);
+
+  return {
+    listen: (at) => app.listen(at),
+    async drain(milliseconds) {
+      isDraining = true;
+      let requestsCut = 0;
+      const timer = setTimeout(() => {
+        requestsCut = underWay;
+        app.server.closeAllConnections();
+      }, milliseconds);
+      await app.close();
+      clearTimeout(timer);
+      return { requestsCut };
+    },
+  };
+}
+
+function newApp(parts: ServerParts, serve: Serve): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    requestIdHeader: false,
+    genReqId: requestIdOf,
+    requestTimeout: REQUEST_MS_MAX,
+    connectionTimeout: SILENCE_MS_MAX,
+    // A caller that comes in the moment we begin to drain is still served.
+    return503OnClosing: false,
+    routerOptions: { querystringParser: () => ({}) },
+    // A path that is no valid percent-encoding; our own table says so in the dialect's words.
+    frameworkErrors: (_error, request, reply) => void serve(request, reply),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, parts.telemetry),
+  });
+  app.server.maxConnections = CONNECTIONS_MAX;
+  // Bodies are read by the spines, once the caller is known, and not before.
+  for (const method of app.supportedMethods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+  app.setErrorHandler((error, request, reply) => {
+    parts.telemetry.faultMet(error, { requestId: request.id, doing: 'sending an answer' });
+    return reply.code(500).send({ status: 500, code: 'fault', requestId: request.id });
+  });
+  return app;
+}
+
+function send(reply: FastifyReply, { answer, headers }: Answered): void {
+  reply.code(answer.status).headers(headers).header('x-request-id', reply.request.id);
+  if (answer.body !== undefined) reply.type(answer.contentType ?? JSON_TYPE);
+  reply.send(answer.body);
+}
+
+function tell(visit: Visit, { answer, failure }: Answered, { telemetry }: ServerParts): void {
+  const facts = {
+    requestId: visit.request.id,
+    method: visit.request.method,
+    dialect: visit.dialect?.name ?? null,
+    route: visit.route?.path ?? null,
+    accountId: visit.caller?.account.accountId ?? null,
+    status: answer.status,
+    failure: failure?.code,
+    bytes: visit.request.body.length,
+    milliseconds: Math.round((performance.now() - visit.startedAt) * 100) / 100,
+  };
+  if (visit.batch === null) telemetry.requestAnswered(facts);
+  else telemetry.batchTaken(facts, visit.batch);
+}

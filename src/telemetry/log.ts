@@ -1,0 +1,34 @@
+/**
+ * Where log lines go: pino, one JSON object a line, written without waiting. Lines that wait for a slow reader are
+ * bounded in bytes and dropped beyond that, because a full pipe must not stop orders or eat the memory.
+ * Only telemetry.ts writes to it; main.ts flushes it at the end.
+ */
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+
+export type Log = { lines: Logger; flush(): void };
+
+/** Some ten thousand lines. */
+const WAITING_BYTES_MAX = 16 * 1024 * 1024;
+
+/** `destination` is standard output unless a test wants to read the lines. */
+export function openLog(level: string, destination?: DestinationStream): Log {
+  const stream = destination ?? pino.destination({ fd: 1, sync: false, maxLength: WAITING_BYTES_MAX });
+  const lines = pino(
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    stream,
+  );
+  return { lines, flush: () => flushNow(stream) };
+}
+
+function flushNow(stream: DestinationStream & { flushSync?: () => void }): void {
+  try {
+    stream.flushSync?.();
+  } catch {
+    // The reader of the log is gone; there is nobody left to tell.
+  }
+}
