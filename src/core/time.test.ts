@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { isCalendarDate, isMomentText, isZone, momentFromInstant, momentFromText, wallIn } from './time.ts';
+import { isZone, momentFromInstant, momentFromText, wallIn } from './time.ts';
+import { isCalendarDate, isWallText } from './wall-text.ts';
 
 const PACIFIC = 'America/Los_Angeles';
 const STOCKHOLM = 'Europe/Stockholm';
@@ -10,6 +11,8 @@ const STOCKHOLM = 'Europe/Stockholm';
 test.each([
   ['2015-06-29T08:46:27.0000000', PACIFIC, '2015-06-29T15:46:27.000Z', '2015-06-29T08:46:27.0000000', PACIFIC],
   [' 0001-01-01T00:00:00Z ', PACIFIC, '0001-01-01T00:00:00.000Z', '0001-01-01T00:00:00', '+00:00'],
+  ['2015-06-29T08:46:27.5', PACIFIC, '2015-06-29T15:46:27.500Z', '2015-06-29T08:46:27.5', PACIFIC],
+  ['2015-06-29T08:46:27.123456789', PACIFIC, '2015-06-29T15:46:27.123Z', '2015-06-29T08:46:27.1234567', PACIFIC],
   ['2015-06-29 08:46:27', PACIFIC, '2015-06-29T15:46:27.000Z', '2015-06-29T08:46:27', PACIFIC],
   ['2015-06-29T08:46:27.123456', PACIFIC, '2015-06-29T15:46:27.123Z', '2015-06-29T08:46:27.123456', PACIFIC],
   ['2015-12-29', PACIFIC, '2015-12-29T08:00:00.000Z', '2015-12-29T00:00:00', PACIFIC],
@@ -22,7 +25,7 @@ test.each([
   ['2015-11-01 01:30:00', PACIFIC, '2015-11-01T08:30:00.000Z', '2015-11-01T01:30:00', PACIFIC],
 ])('%s in %s is %s', (text, zone, instant, wall, kept) => {
   expect(momentFromText(text, zone)).toEqual({ at: Date.parse(instant), wall, zone: kept });
-  expect(isMomentText(text)).toBe(true);
+  expect(isWallText(text)).toBe(true);
 });
 
 test.each([
@@ -31,12 +34,15 @@ test.each([
   '2015-02-30',
   '2015-13-01',
   '2015-06-29T24:00:00',
+  '2015-06-29T08:46:2',
+  '2015-06-29T08:46:27.',
+  '2015-06-31T08:46:27.0000000',
   '2015-06-29T08:60',
   '12-08-2014',
   '2015-06-29T08:46:27+1',
 ])('%j is no moment', (text) => {
   expect(momentFromText(text, PACIFIC)).toBeNull();
-  expect(isMomentText(text)).toBe(false);
+  expect(isWallText(text)).toBe(false);
 });
 
 test('a moment stated elsewhere is told in the asked zone, one stated here keeps its digits', () => {

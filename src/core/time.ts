@@ -5,6 +5,7 @@
  * because a batch states the same few hours again and again.
  */
 import { Temporal } from 'temporal-polyfill';
+import { readWallText } from './wall-text.ts';
 
 export type Moment = {
   /** Milliseconds since the epoch. */
@@ -15,44 +16,24 @@ export type Moment = {
   zone: string;
 };
 
-const WALL =
-  /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*$/i;
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
-const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const HOUR_MS = 3_600_000;
 /** Hours remembered over all zones; a year has 8,760, so this is many years of one zone and bounded all the same. */
 const REMEMBERED_HOURS_MAX = 100_000;
 
-const offsetByHour = new Map<string, number>();
+/** Offsets by zone and hour: of instants, and of wall times. */
+type Memory = Map<string, Map<number, number>>;
+const offsetsAtInstant: Memory = new Map();
+const offsetsAtWall: Memory = new Map();
+let rememberedHours = 0;
 
-/**
- * Reads `2015-06-29T08:46:27.0000000`, with a blank for the T, fewer or no digits of a fraction, no time (midnight),
- * an offset or Z. Without an offset the text means wall time in `zone`. Null when it is no such text or no such day.
- */
+/** Reads what `readWallText` reads. Without an offset the text means wall time in `zone`. Null when it is no such text. */
 export function momentFromText(text: string, zone: string): Moment | null {
-  const match = matchWall(text);
-  if (match === null) return null;
-  const [, year = '', month = '', day = '', hour = '0', minute = '00', second = '00', fraction = '', offset] = match;
-  const timeMs = Number(hour) * HOUR_MS + Number(minute) * 60_000 + Number(second) * 1_000;
-  const localMs =
-    dayMs(Number(year), Number(month), Number(day)) + timeMs + Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const time = `${twoDigits(hour)}:${minute}:${second}${fraction === '' ? '' : `.${fraction.slice(0, 7)}`}`;
-  const wall = `${year}-${twoDigits(month)}-${twoDigits(day)}T${time}`;
+  const read = readWallText(text);
+  if (read === null) return null;
+  const { localMs, wall, offset } = read;
   if (offset === undefined) return { at: localMs - offsetAtWall(localMs, zone), wall, zone };
   const stated = /^z$/i.test(offset) ? '+00:00' : offset.replace(/^(.\d{2}):?(\d{2})$/, '$1:$2');
   return { at: localMs - offsetFromText(stated), wall, zone: stated };
-}
-
-/** True for what `momentFromText` reads, at a fifth of its cost. */
-export function isMomentText(text: string): boolean {
-  return matchWall(text) !== null;
-}
-
-function matchWall(text: string): RegExpExecArray | null {
-  const match = WALL.exec(text);
-  if (match === null || !isDay(Number(match[1]), Number(match[2]), Number(match[3]))) return null;
-  const [, , , , hour = '0', minute = '0', second = '0'] = match;
-  return Number(hour) <= 23 && Number(minute) <= 59 && Number(second) <= 59 ? match : null;
 }
 
 /** The moment an instant is in a zone: for stamps of our own clock. */
@@ -70,12 +51,6 @@ export function wallFromInstant(at: number, zone: string): string {
   return new Date(at + offsetAtInstant(at, zone)).toISOString().slice(0, 23);
 }
 
-/** True for a date that exists: 2024-02-30 does not. */
-export function isCalendarDate(text: string): boolean {
-  const match = DATE.exec(text);
-  return match !== null && isDay(Number(match[1]), Number(match[2]), Number(match[3]));
-}
-
 /** True for an IANA zone this runtime knows. */
 export function isZone(zone: string): boolean {
   try {
@@ -86,21 +61,6 @@ export function isZone(zone: string): boolean {
   }
 }
 
-function isDay(year: number, month: number, day: number): boolean {
-  const isLeapMonth = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = isLeapMonth ? 29 : MONTH_DAYS[month - 1];
-  return days !== undefined && day >= 1 && day <= days;
-}
-
-/** Midnight of the day; Date.UTC would take the years before 100 for ones of the last century. */
-function dayMs(year: number, month: number, day: number): number {
-  return year > 99 ? Date.UTC(year, month - 1, day) : new Date(0).setUTCFullYear(year, month - 1, day);
-}
-
-function twoDigits(digits: string): string {
-  return digits.length === 1 ? `0${digits}` : digits;
-}
-
 function offsetFromText(text: string): number {
   const sign = text.startsWith('-') ? -1 : 1;
   return sign * (Number(text.slice(1, 3)) * HOUR_MS + Number(text.slice(4, 6)) * 60_000);
@@ -108,35 +68,34 @@ function offsetFromText(text: string): number {
 
 function offsetAtInstant(at: number, zone: string): number {
   if (/^[+-]/.test(zone)) return offsetFromText(zone);
-  const hour = Math.floor(at / HOUR_MS);
-  return (
-    remembered(`${zone} ${hour}`, () => {
-      const first = offsetOf(hour * HOUR_MS, zone);
-      return first === offsetOf((hour + 1) * HOUR_MS - 1, zone) ? first : null;
-    }) ?? offsetOf(at, zone)
-  );
+  return recall(offsetsAtInstant, zone, at) ?? remember(offsetsAtInstant, zone, { at, find: offsetOf });
 }
 
 /** A wall time that a clock change skips or repeats means what Temporal's "compatible" says: later, and the first of two. */
 function offsetAtWall(localMs: number, zone: string): number {
-  const hour = Math.floor(localMs / HOUR_MS);
-  return (
-    remembered(`${zone} wall ${hour}`, () => {
-      const first = offsetOfWall(hour * HOUR_MS, zone);
-      return first === offsetOfWall((hour + 1) * HOUR_MS - 1, zone) ? first : null;
-    }) ?? offsetOfWall(localMs, zone)
-  );
+  return recall(offsetsAtWall, zone, localMs) ?? remember(offsetsAtWall, zone, { at: localMs, find: offsetOfWall });
 }
 
-/** The hour's one offset, or null in an hour in which the clocks change. */
-function remembered(key: string, find: () => number | null): number | null {
-  const known = offsetByHour.get(key);
-  if (known !== undefined) return known;
-  const found = find();
-  if (found === null) return null;
-  if (offsetByHour.size >= REMEMBERED_HOURS_MAX) offsetByHour.clear();
-  offsetByHour.set(key, found);
-  return found;
+function recall(memory: Memory, zone: string, at: number): number | undefined {
+  return memory.get(zone)?.get(Math.floor(at / HOUR_MS));
+}
+
+/** Finds the offset, and remembers it for its whole hour unless the clocks change in it. */
+function remember(memory: Memory, zone: string, asked: { at: number; find: typeof offsetOf }): number {
+  const hour = Math.floor(asked.at / HOUR_MS);
+  const first = asked.find(hour * HOUR_MS, zone);
+  if (first !== asked.find((hour + 1) * HOUR_MS - 1, zone)) return asked.find(asked.at, zone);
+  if (rememberedHours >= REMEMBERED_HOURS_MAX) forget();
+  const offsets = memory.get(zone) ?? new Map<number, number>();
+  memory.set(zone, offsets.set(hour, first));
+  rememberedHours += 1;
+  return first;
+}
+
+function forget(): void {
+  offsetsAtInstant.clear();
+  offsetsAtWall.clear();
+  rememberedHours = 0;
 }
 
 function offsetOf(at: number, zone: string): number {

@@ -9,7 +9,7 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import Type, { type Static, type TSchema } from 'typebox';
 import { amountFromNumber } from '../core/amount.ts';
 import type { Problem, RefusalCode } from '../core/outcome.ts';
-import { isCalendarDate, isMomentText } from '../core/time.ts';
+import { isCalendarDate, isWallText } from '../core/wall-text.ts';
 
 /** How a vendor's own reader bends values before it complains. */
 export type Leniency = {
@@ -52,7 +52,7 @@ export const Country = Type.String({ format: 'country' });
 
 const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, ownProperties: true, validateFormats: true });
 ajv.addFormat('amount', { type: 'number', validate: (value: number) => amountFromNumber(value) !== null });
-ajv.addFormat('moment', { type: 'string', validate: isMomentText });
+ajv.addFormat('moment', { type: 'string', validate: isWallText });
 ajv.addFormat('date', { type: 'string', validate: isCalendarDate });
 ajv.addFormat('country', { type: 'string', validate: (text: string) => /^[A-Za-z]{2}$/.test(text) });
 
