@@ -50,7 +50,8 @@ export const MomentText = Type.String({ format: 'moment' });
 export const DateText = Type.String({ format: 'date' });
 export const Country = Type.String({ format: 'country' });
 
-const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, ownProperties: true, validateFormats: true });
+// Not `ownProperties`: it doubles the cost of a check, and no wire has a field named as one of Object.prototype.
+const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, validateFormats: true });
 ajv.addFormat('amount', { type: 'number', validate: (value: number) => amountFromNumber(value) !== null });
 ajv.addFormat('moment', { type: 'string', validate: isWallText });
 ajv.addFormat('date', { type: 'string', validate: isCalendarDate });
