@@ -48,7 +48,8 @@ export function rowOfTarget(desk: Desk, target: OperationTarget): OrderRow | nul
     if (row.isNumberClaimed && row.number === target.number) return row;
   }
   const row = desk.rowById.get(Number(target.number));
-  return row === undefined || row.isNumberClaimed ? null : row;
+  // Other digits of the same value (0x10, 1e3) are no order id.
+  return row === undefined || row.isNumberClaimed || String(row.orderId) !== target.number ? null : row;
 }
 
 export function layCreated(desk: Desk, row: OrderRow): void {

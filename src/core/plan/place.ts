@@ -34,7 +34,7 @@ export function placeReplacement(desk: Desk, before: OrderRow, draft: SealedDraf
   const after: OrderRow = {
     ...before,
     number,
-    isNumberClaimed: draft.isNumberClaimed || (before.isNumberClaimed && number === before.number),
+    isNumberClaimed: claims(before, draft),
     status: draft.status,
     revision: before.revision + 1,
     fingerprint: draft.fingerprint,
@@ -49,12 +49,12 @@ export function placeReplacement(desk: Desk, before: OrderRow, draft: SealedDraf
   return after;
 }
 
-/** The parts of a row that stands alone, the first in its own place; empty when the rules leave it whole. */
+/** The parts of a row that stands alone, the first in its own place; empty when it stays whole, or is a part already. */
 export function splitOff(desk: Desk, whole: OrderRow, rules: Desk['command']['splitRules']): readonly OrderRow[] {
   const content = JSON.parse(whole.content ?? '') as OrderContent;
   const [, ...rest] = splitContent(content, rules);
-  if (rest.length === 0) return [];
   const state = JSON.parse(whole.state) as OrderState;
+  if (rest.length === 0 || state.family !== undefined) return [];
   const statesByLine = new Map(content.lines.map((line, index) => [line, state.lines[index] as LineState]));
   const ids = rest.map(() => desk.ids.nextOrderId());
   return splitContent(content, rules).map((part, index) => {
@@ -72,6 +72,12 @@ export function splitOff(desk: Desk, whole: OrderRow, rules: Desk['command']['sp
       content: serialized,
     };
   });
+}
+
+/** A draft that states no number claims none: whether the one it leaves is free was not asked. */
+function claims(before: OrderRow, draft: SealedDraft): boolean {
+  if (draft.number === null) return before.isNumberClaimed;
+  return draft.isNumberClaimed || (before.isNumberClaimed && draft.number === before.number);
 }
 
 function newRow(desk: Desk, draft: SealedDraft): OrderRow {

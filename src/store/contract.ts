@@ -1,0 +1,47 @@
+/**
+ * The suite every driver of the Store contract must pass; no test asks which driver it is on.
+ * A driver's own test file calls `describeStore` for every way it can be opened. Tests share one store and take a
+ * new account each, so that accounts that leak into one another are found by every test.
+ */
+import { afterAll, beforeAll, describe } from 'vitest';
+import { describeAccounts } from './contract/accounts.ts';
+import { describeClosing } from './contract/closing.ts';
+import { describeCrowds } from './contract/crowds.ts';
+import { describeGenerated } from './contract/generated.ts';
+import { describeHistory } from './contract/history.ts';
+import { describeIsolation } from './contract/isolation.ts';
+import { describeLists } from './contract/lists.ts';
+import { describeNumbers } from './contract/numbers.ts';
+import { describeOperations } from './contract/operations.ts';
+import { describeReceipts } from './contract/receipts.ts';
+import { type OpenedStore, openShop } from './contract/shop.ts';
+import { describeSplits } from './contract/splits.ts';
+import { describeUpserts } from './contract/upserts.ts';
+
+export function describeStore(name: string, open: () => Promise<OpenedStore>): void {
+  describe(name, () => {
+    let opened: OpenedStore | null = null;
+    beforeAll(async () => {
+      opened = await open();
+    });
+    afterAll(async () => {
+      await opened?.close();
+    });
+    const shop = () => {
+      if (opened === null) throw new Error('the store must be open before a test begins');
+      return openShop(opened.store);
+    };
+    describe('upserts', () => describeUpserts(shop));
+    describe('numbers', () => describeNumbers(shop));
+    describe('receipts', () => describeReceipts(shop));
+    describe('operations', () => describeOperations(shop));
+    describe('splits', () => describeSplits(shop));
+    describe('history', () => describeHistory(shop));
+    describe('lists', () => describeLists(shop));
+    describe('isolation', () => describeIsolation(shop));
+    describe('crowds', () => describeCrowds(shop));
+    describe('accounts', () => describeAccounts(shop));
+    describe('generated batches', () => describeGenerated(shop));
+    describe('closing', () => describeClosing(open));
+  });
+}

@@ -1,0 +1,87 @@
+/**
+ * Contract: an order that the account's rules split becomes a family under one key, first part first; the key alone
+ * no longer names one order, the ids do.
+ */
+import { expect, test } from 'vitest';
+import { deletionOf, idsOf, type OpenShop, told } from './shop.ts';
+
+const lines = [
+  { sku: 'A-1', quantity: 1 },
+  { sku: 'B-1', quantity: 2 },
+  { sku: 'C-1', quantity: 3 },
+];
+const settings = {
+  splitRules: [
+    { pattern: 'B-*', group: 'second' },
+    { pattern: 'C-*', group: 'third' },
+  ],
+};
+const whole = { orderKey: 'k', isSplittable: true, content: { lines, shippingE4: 50_000 } };
+
+async function openSplit(open: OpenShop) {
+  const shop = await open();
+  shop.settings = settings;
+  const [outcome] = await shop.send([whole]);
+  return { shop, outcome, ids: idsOf(outcome) };
+}
+
+export function describeSplits(open: OpenShop): void {
+  test('one draft becomes several orders that add up to it and know one another', async () => {
+    const { shop, outcome, ids } = await openSplit(open);
+    expect(told(outcome === undefined ? [] : [outcome])).toEqual(['created r1 r1 r1']);
+    const parts = await shop.find({ orderKey: 'k' });
+    expect(parts.map((part) => part.orderId)).toEqual(ids);
+    expect(parts.flatMap((part) => part.content.lines)).toEqual(lines);
+    expect(parts.map((part) => part.content.shippingE4)).toEqual([50_000, undefined, undefined]);
+    const [first, ...others] = ids;
+    expect(parts.map((part) => part.state.family)).toEqual([
+      { parentId: null, memberIds: others },
+      { parentId: first, memberIds: [] },
+      { parentId: first, memberIds: [] },
+    ]);
+    expect(parts.map((part) => part.state.lines.length)).toEqual([1, 1, 1]);
+    expect(await shop.events()).toHaveLength(3);
+    expect((await shop.list()).total).toBe(3);
+  });
+
+  test('the key alone is refused, the id replaces its part alone', async () => {
+    const { shop, ids } = await openSplit(open);
+    const changed = { lines: [{ sku: 'B-9', quantity: 1 }] };
+    expect(told(await shop.send([whole]))).toEqual(['order_id_needed']);
+    expect(told(await shop.send([{ orderId: ids[1] ?? 0, orderKey: 'k', content: changed }]))).toEqual(['replaced r2']);
+    const parts = await shop.find({ orderKey: 'k' });
+    expect(parts.map((part) => [part.orderId, part.revision])).toEqual([
+      [ids[0], 1],
+      [ids[1], 2],
+      [ids[2], 1],
+    ]);
+    expect(parts[1]?.state.family).toEqual({ parentId: ids[0], memberIds: [] });
+  });
+
+  test('the key names the last part that is left', async () => {
+    const { shop, ids } = await openSplit(open);
+    await shop.take([deletionOf({ orderId: ids[0] ?? 0 }), deletionOf({ orderId: ids[2] ?? 0 }, 1)]);
+    expect(told(await shop.send([whole]))).toEqual(['replaced r2']);
+    expect((await shop.find({ orderKey: 'k' })).map((part) => part.orderId)).toEqual([ids[1]]);
+  });
+
+  test('a retry under an idempotency key answers all parts and splits nothing again', async () => {
+    const shop = await open();
+    shop.settings = settings;
+    const first = await shop.send([whole], 'r');
+    expect(await shop.send([whole], 'r')).toEqual(first);
+    expect((await shop.list()).total).toBe(3);
+  });
+
+  test('parts of claimed orders claim their own ids', async () => {
+    const shop = await open();
+    shop.settings = settings;
+    const [outcome] = await shop.send([{ ...whole, isNumberClaimed: true, content: { lines, number: 'N' } }]);
+    const [first, second] = idsOf(outcome);
+    expect((await shop.find({ number: 'N' })).map((part) => part.orderId)).toEqual([first]);
+    expect((await shop.find({ number: String(second) })).map((part) => part.orderId)).toEqual([second]);
+    expect(told(await shop.send([{ isNumberClaimed: true, content: { number: String(second) } }]))).toEqual([
+      'order_number_taken',
+    ]);
+  });
+}
