@@ -21,6 +21,8 @@ export type Draft = {
   isNumberClaimed: boolean;
   /** True when the account's split rules may make several orders of it. */
   isSplittable: boolean;
+  /** The revision the caller takes the order to be at; 0: it takes it that there is none yet. */
+  ifRevision?: number | undefined;
 };
 
 export type BatchItem =
@@ -28,8 +30,29 @@ export type BatchItem =
   | { label: Label; operation: Operation }
   | { label: Label; refusal: Refusal };
 
+/** Every item by itself, or not one of them when one is refused. */
+export type BatchPolicy = 'independent' | 'all_or_nothing';
+
+/**
+ * What becomes of drafts of one batch that name the same order. `sequence`: one after the other, the second sees the
+ * first. `first_wins`: the first that is taken; a later one is kept when it says the same, else refused. `refuse`:
+ * all of them are refused, for nobody can tell which was meant.
+ */
+export type DuplicateRule = 'sequence' | 'first_wins' | 'refuse';
+
+export type BatchRules = {
+  policy: BatchPolicy;
+  /** Every check a real batch walks through; nothing is kept. */
+  isDryRun: boolean;
+  onDuplicate: DuplicateRule;
+};
+
 export type Batch = {
   items: readonly BatchItem[];
   /** The Idempotency-Key as sent, or null. */
   receiptKey: string | null;
+  /** Absent: independent, for real, in sequence. */
+  rules?: BatchRules | undefined;
+  /** A UUID; absent: the server makes one. */
+  batchId?: string | undefined;
 };

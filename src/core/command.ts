@@ -3,6 +3,7 @@
  * thread as flat values and be written as it is. `planCommand` (plan.ts) decides it; a driver only loads what
  * `lookupOf` names, calls the plan, writes the changes and commits.
  */
+import type { BatchRules } from './batch.ts';
 import type { Operation } from './operation.ts';
 import type { OrderRef, OrderStatus } from './order.ts';
 import type { Label, Outcome } from './outcome.ts';
@@ -32,6 +33,7 @@ export type SealedDraft = {
   number: string | null;
   isNumberClaimed: boolean;
   isSplittable: boolean;
+  ifRevision?: number | undefined;
   status: OrderStatus;
   fingerprint: string;
   content: string;
@@ -52,6 +54,10 @@ export type Command = {
   at: number;
   receiptKey: string | null;
   splitRules: readonly SplitRule[];
+  /** Absent: independent, for real, in sequence. */
+  rules?: BatchRules | undefined;
+  /** How many items reading has refused: they are not among `items`, but refuse the rest of an all-or-nothing batch. */
+  refusedOnReading?: number | undefined;
   items: readonly CommandItem[];
 };
 
@@ -81,7 +87,7 @@ export type Lookup = {
   orderIds: readonly number[];
   /** Claimed numbers: stated by drafts (must be free) and named by operations (must exist). */
   numbers: readonly string[];
-  /** True when the rows' content is needed too. */
+  /** True when an operation needs the rows' content too. */
   hasContent: boolean;
   receiptKey: string | null;
   /** How many orders the command may create at most; the driver draws that many ids. */
@@ -114,7 +120,18 @@ export type RevisionRow = {
   replacedAt: number;
 };
 
-export type EventKind = 'order.created' | 'order.replaced' | 'order.completed' | 'order.annotated' | 'order.deleted';
+export type EventKind =
+  | 'order.created'
+  | 'order.replaced'
+  | 'order.completed'
+  | 'order.annotated'
+  | 'order.held'
+  | 'order.restored'
+  | 'order.canceled'
+  | 'order.shipped'
+  | 'order.tagged'
+  | 'order.untagged'
+  | 'order.deleted';
 export type OrderEvent = { orderId: number; kind: EventKind; revision: number };
 
 /** All that a command changes: each order stands once, in its final form. */

@@ -16,6 +16,7 @@ export function draftDigest(named: { fingerprint: string; orderId: number | null
   return fingerprintOf(JSON.stringify([named.fingerprint, named.orderId, named.orderKey]));
 }
 
+/** The revision the caller stated is no part of what is to be done: a retry may have learned of another one. */
 export function operationDigest(operation: Operation): string {
-  return fingerprintOf(JSON.stringify({ ...operation, pointer: '' }));
+  return fingerprintOf(JSON.stringify({ ...operation, pointer: '', ifRevision: undefined }));
 }

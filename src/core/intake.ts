@@ -29,13 +29,16 @@ export class Intake {
   }
 
   async takeIn(account: Account, batch: Batch): Promise<Taken> {
+    const items = batch.items.flatMap((item) => this.#seal(item));
     const command: Command = {
       accountId: account.accountId,
-      batchId: this.#uuid(),
+      batchId: batch.batchId ?? this.#uuid(),
       at: this.#clock(),
       receiptKey: batch.receiptKey,
       splitRules: account.settings.splitRules ?? [],
-      items: batch.items.flatMap((item) => this.#seal(item)),
+      rules: batch.rules,
+      refusedOnReading: batch.items.length - items.length,
+      items,
     };
     const decided = command.items.length === 0 ? [] : await this.#store.apply(command);
     return { batchId: command.batchId, outcomes: inOrder(batch.items, decided) };

@@ -4,7 +4,7 @@
  */
 
 import type { AmountE4 } from './amount.ts';
-import type { Extras, Payment } from './order.ts';
+import type { Extras, Payment, ShipmentFacts } from './order.ts';
 import type { Moment } from './time.ts';
 
 export type OperationTarget = { orderId: number } | { number: string };
@@ -31,7 +31,22 @@ export type Annotation = {
   extras?: Extras | undefined;
 };
 
-export type Operation =
-  | { kind: 'delete'; pointer: string; target: OperationTarget }
-  | { kind: 'complete'; pointer: string; target: OperationTarget; fields: CompletionFields }
-  | { kind: 'annotate'; pointer: string; target: OperationTarget; annotation: Annotation };
+type Aimed = {
+  /** Where the item stands in the request as sent. */
+  pointer: string;
+  target: OperationTarget;
+  /** The revision the caller takes the order to be at. */
+  ifRevision?: number | undefined;
+};
+
+export type Operation = Aimed &
+  (
+    | { kind: 'delete' }
+    | { kind: 'restore' | 'cancel' }
+    | { kind: 'complete'; fields: CompletionFields }
+    | { kind: 'annotate'; annotation: Annotation }
+    /** Without `until` the order is held until it is restored. */
+    | { kind: 'hold'; until?: Moment | undefined }
+    | { kind: 'ship'; shipment: ShipmentFacts }
+    | { kind: 'tag' | 'untag'; tagIds: readonly number[] }
+  );

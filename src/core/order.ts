@@ -202,10 +202,30 @@ export type LineState = { id: number; key?: Maybe<string>; sku?: Maybe<string>; 
 
 export type Family = { parentId: number | null; memberIds: readonly number[] };
 
+/** Why and until when a held order waits. */
+export type Hold = {
+  /** What it was before, and becomes again. */
+  from: OrderStatus;
+  /** Absent: until somebody restores it. */
+  until?: Maybe<Moment>;
+};
+
+/** What an order that was marked as shipped has left with. */
+export type ShipmentFacts = {
+  shippedAt?: Maybe<Moment>;
+  carrierCode?: Maybe<string>;
+  serviceCode?: Maybe<string>;
+  trackingNumber?: Maybe<string>;
+};
+
 export type OrderState = {
   lines: readonly LineState[];
-  /** Tags are only ever added by an intake (additive), never removed. */
+  /** An intake only adds tags; the operations tag and untag set them. */
   tagIds?: Maybe<readonly number[]>;
+  /** Set while the hold operation holds the order. */
+  hold?: Maybe<Hold>;
+  /** Set by the ship operation. */
+  shipment?: Maybe<ShipmentFacts>;
   /** Set on every order that was split from, or split into, others. */
   family?: Maybe<Family>;
 };

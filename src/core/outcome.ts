@@ -14,6 +14,7 @@ export const REFUSALS = {
   item_malformed: { isRetryable: false, meaning: 'The item is not an object of the kind the route takes.' },
   label_repeated: { isRetryable: false, meaning: 'The same name stands twice in the request.' },
   field_type: { isRetryable: false, meaning: 'A field has the wrong type.' },
+  field_unknown: { isRetryable: false, meaning: 'A field has a name that is not known.' },
   field_required: { isRetryable: false, meaning: 'A required field is missing or null.' },
   field_value: { isRetryable: false, meaning: 'A field has a value outside of what is allowed.' },
   amount_inexact: { isRetryable: false, meaning: 'An amount has more than four decimals or is too large.' },
@@ -22,16 +23,23 @@ export const REFUSALS = {
     isRetryable: false,
     meaning: 'The idempotency key was finished with another content for this item.',
   },
+  order_repeated: { isRetryable: false, meaning: 'Another item of the batch names the same order.' },
   order_unknown: { isRetryable: false, meaning: 'The order id names no order of this account.' },
   order_id_needed: {
     isRetryable: false,
     meaning: 'The key names several orders that were split from one; the order id is needed.',
   },
   order_key_differs: { isRetryable: false, meaning: 'The order id and the order key name different orders.' },
+  revision_differs: { isRetryable: false, meaning: 'The order is at another revision than the caller stated.' },
   order_number_taken: { isRetryable: false, meaning: 'Another order of the account bears this number.' },
   order_locked: { isRetryable: false, meaning: 'The order is shipped or canceled and can no longer be changed.' },
+  order_status_unfit: { isRetryable: false, meaning: 'The operation does not apply to an order of this status.' },
   line_not_sellable: { isRetryable: false, meaning: 'A line names a product that cannot be added.' },
   line_short_of_stock: { isRetryable: true, meaning: 'A line asks for more than is in stock.' },
+  batch_refused: {
+    isRetryable: false,
+    meaning: 'The item could be taken, but the batch is all or nothing and another item was refused.',
+  },
 } as const satisfies Record<string, { isRetryable: boolean; meaning: string }>;
 
 export type RefusalCode = keyof typeof REFUSALS;

@@ -10,6 +10,12 @@ const kindByOperation: Readonly<Record<Operation['kind'], EventKind>> = {
   delete: 'order.deleted',
   complete: 'order.completed',
   annotate: 'order.annotated',
+  hold: 'order.held',
+  restore: 'order.restored',
+  cancel: 'order.canceled',
+  ship: 'order.shipped',
+  tag: 'order.tagged',
+  untag: 'order.untagged',
 };
 
 export function announceCreated(row: OrderRow): OrderEvent {

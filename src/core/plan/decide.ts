@@ -1,6 +1,7 @@
 /**
  * The rule of the upsert: what becomes of one draft beside the order it names. Pure; read it as a table.
- * Sameness is asked before status, so sending an order again stays safe after it has shipped (decision 1).
+ * Sameness is asked before status, so sending an order again stays safe after it has shipped (decision 1); and before the
+ * revision, so sending a change again is safe too.
  * Called by plan.ts for every draft of a batch, in the batch's order.
  */
 import type { OrderRow, SealedDraft } from '../command.ts';
@@ -20,9 +21,11 @@ export type Candidates = { byId: OrderRow | null; byKey: readonly OrderRow[] };
 
 export function decide(draft: SealedDraft, candidates: Candidates): Decision {
   const named = nameExisting(draft, candidates);
+  if (named !== null && 'code' in named) return { kind: 'refuse', problem: named };
+  if (named?.fingerprint === draft.fingerprint) return { kind: 'keep', existing: named };
+  const stale = revisionProblem(named, draft);
+  if (stale !== null) return { kind: 'refuse', problem: stale };
   if (named === null) return { kind: 'create' };
-  if ('code' in named) return { kind: 'refuse', problem: named };
-  if (named.fingerprint === draft.fingerprint) return { kind: 'keep', existing: named };
   if (isLocked(named)) return { kind: 'refuse', problem: lockedProblem(named, draft.pointer) };
   return { kind: 'replace', existing: named };
 }
@@ -37,6 +40,20 @@ export function lockedProblem(row: OrderRow, pointer: string): Problem {
     pointer,
     expected: 'an order that is neither shipped nor canceled',
     given: `order ${row.orderId}, which is ${row.status}`,
+  };
+}
+
+/** Null when the caller stated no revision, or the right one. An order that is not there is at revision 0. */
+export function revisionProblem(
+  row: OrderRow | null,
+  { pointer, ifRevision }: { pointer: string; ifRevision?: number | undefined },
+): Problem | null {
+  if (ifRevision === undefined || ifRevision === (row?.revision ?? 0)) return null;
+  return {
+    code: 'revision_differs',
+    pointer,
+    expected: ifRevision === 0 ? 'no such order yet' : `the order at revision ${ifRevision}`,
+    given: row === null ? 'no such order' : `order ${row.orderId}, which is at revision ${row.revision}`,
   };
 }
 

@@ -9,17 +9,37 @@ import type { Extras, OrderContent, Payment } from '../order.ts';
 import type { Problem } from '../outcome.ts';
 import { momentFromInstant } from '../time.ts';
 import { isLocked, lockedProblem } from './decide.ts';
+import { changeState, type StateOperation } from './state-change.ts';
 
 export type Change =
   | { kind: 'keep' }
   | { kind: 'change'; row: OrderRow; isPlaced: boolean }
   | { kind: 'refuse'; problem: Problem };
 
-/** `row.content` is loaded. `at` is the clock's reading. */
+/** `row.content` is loaded when `needsContent`. `at` is the clock's reading. */
 export function operate(row: OrderRow, operation: Operation, at: number): Change {
-  if (operation.kind === 'delete') return changed(row, { deletedAt: at }, at);
-  if (operation.kind === 'complete') return complete(row, operation, at);
-  return annotate(row, operation.annotation, at);
+  switch (operation.kind) {
+    case 'delete':
+      return changed(row, { deletedAt: at }, at);
+    case 'complete':
+      return complete(row, operation, at);
+    case 'annotate':
+      return annotate(row, operation.annotation, at);
+    default:
+      return changedState(row, operation, at);
+  }
+}
+
+/** Only these look into the document. */
+export function needsContent({ kind }: Operation): boolean {
+  return kind === 'complete' || kind === 'annotate';
+}
+
+function changedState(row: OrderRow, operation: StateOperation, at: number): Change {
+  const change = changeState(row, operation);
+  if (change === null) return { kind: 'keep' };
+  if ('code' in change) return { kind: 'refuse', problem: change };
+  return changed(row, { status: change.status, state: JSON.stringify(change.state) }, at);
 }
 
 function complete(row: OrderRow, operation: Operation & { kind: 'complete' }, at: number): Change {

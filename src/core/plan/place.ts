@@ -41,7 +41,13 @@ export function placeReplacement(desk: Desk, before: OrderRow, draft: SealedDraf
     batchId,
     modifiedAt: at,
     facts: dated(draft, before.createdAt),
-    state: JSON.stringify({ ...former, lines, tagIds: tagIds.length === 0 ? undefined : tagIds }),
+    state: JSON.stringify({
+      ...former,
+      lines,
+      tagIds: tagIds.length === 0 ? undefined : tagIds,
+      // A draft that states another status ends the hold.
+      hold: draft.status === 'held' ? former.hold : undefined,
+    }),
     content: draft.content,
   };
   layReplaced(desk, before, after);

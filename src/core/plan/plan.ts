@@ -5,6 +5,7 @@
  *
  *   receipt says done -> the same outcome again        draft -> decide -> create | keep | replace | refuse
  *   receipt differs   -> refused                       operation -> operate -> change | keep | refuse
+ *   all or nothing, and something refused              -> everything refused, nothing changed (policy.ts)
  */
 
 import {
@@ -22,10 +23,12 @@ import type { Operation } from '../operation.ts';
 import type { OrderContent } from '../order.ts';
 import { type Label, type Outcome, type Problem, refusalOf } from '../outcome.ts';
 import { announceOperated } from './announce.ts';
-import { decide, unknownProblem } from './decide.ts';
+import { decide, revisionProblem, unknownProblem } from './decide.ts';
 import { changesOf, type Desk, layCreated, layReplaced, newDesk, rowOfTarget, rowsByKey } from './desk.ts';
-import { operate } from './lifecycle.ts';
+import { type Namings, newNamings, noteTaken, repeatedProblem } from './duplicates.ts';
+import { needsContent, operate } from './lifecycle.ts';
 import { placeDraft, placeReplacement, splitOff } from './place.ts';
+import { foreseenIds, ruled } from './policy.ts';
 import { receiptAfter, replayOf } from './receipt.ts';
 import { shelfProblems } from './shelf.ts';
 
@@ -36,6 +39,7 @@ export function lookupOf(command: Command): Lookup {
   // A part needs one rule or no rule at all, so an order has at most one part more than there are groups.
   const partsMax = new Set(command.splitRules.map((rule) => rule.group)).size + 1;
   const splittable = drafts.filter((draft) => draft.isSplittable).length + operations.length;
+  const isDryRun = command.rules?.isDryRun === true;
   return {
     orderKeys: unique(
       drafts.flatMap((draft) => (draft.orderId === null && draft.orderKey !== null ? [draft.orderKey] : [])),
@@ -48,23 +52,30 @@ export function lookupOf(command: Command): Lookup {
       ...drafts.flatMap((draft) => (draft.isNumberClaimed && draft.number !== null ? [draft.number] : [])),
       ...targets.flatMap((target) => ('number' in target ? target.number : [])),
     ]),
-    hasContent: operations.length > 0,
+    hasContent: operations.some(needsContent),
     receiptKey: command.receiptKey,
-    freshOrdersMax: drafts.length + splittable * partsMax,
-    freshLinesMax: drafts.reduce((sum, draft) => sum + draft.lines.length, 0),
+    freshOrdersMax: isDryRun ? 0 : drafts.length + splittable * partsMax,
+    freshLinesMax: isDryRun ? 0 : drafts.reduce((sum, draft) => sum + draft.lines.length, 0),
   };
 }
 
 export function planCommand(command: Command, found: Found, ids: IdSource): Plan {
-  const desk = newDesk(command, found, ids);
+  const desk = newDesk(command, found, command.rules?.isDryRun === true ? foreseenIds() : ids);
   const done = new Map(found.receipt?.map((entry) => [entry.label, entry]));
-  const outcomes = command.items.map((item) => replayOf(done, item) ?? planItem(desk, item));
+  const namings = newNamings(desk);
+  const outcomes = command.items.map((item) => {
+    const outcome = replayOf(done, item) ?? planItem(desk, namings, item);
+    noteTaken(namings, outcome);
+    return outcome;
+  });
   const receipt = command.receiptKey === null ? null : receiptAfter(done, command.items, outcomes);
-  return { outcomes, changes: changesOf(desk, receipt) };
+  return ruled(command, { outcomes, changes: changesOf(desk, receipt) }, new Set(done.keys()));
 }
 
-function planItem(desk: Desk, item: CommandItem): Outcome {
-  return 'draft' in item ? planDraft(desk, item.label, item.draft) : planOperation(desk, item.label, item.operation);
+function planItem(desk: Desk, namings: Namings, item: CommandItem): Outcome {
+  if ('operation' in item) return planOperation(desk, item.label, item.operation);
+  const repeated = repeatedProblem(desk, namings, item);
+  return repeated === null ? planDraft(desk, item.label, item.draft) : refused(item.label, [repeated]);
 }
 
 function planDraft(desk: Desk, label: Label, draft: SealedDraft): Outcome {
@@ -86,8 +97,10 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   const row = rowOfTarget(desk, target);
   if (row === null) return refused(label, [unknownProblem(String(Object.values(target)[0]), pointer)]);
   const change = operate(row, operation, desk.command.at);
-  if (change.kind === 'refuse') return refused(label, [change.problem]);
   if (change.kind === 'keep') return { label, kind: 'kept', orders: [refOf(row)] };
+  const stale = revisionProblem(row, operation);
+  if (stale !== null) return refused(label, [stale]);
+  if (change.kind === 'refuse') return refused(label, [change.problem]);
   const parts = change.isPlaced ? splitOff(desk, change.row, desk.command.splitRules) : [];
   const after = parts[0] ?? change.row;
   layReplaced(desk, row, { ...after, batchId: desk.command.batchId });

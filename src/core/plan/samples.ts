@@ -15,10 +15,10 @@ type DraftFields = Partial<Omit<Draft, 'content'>> & Partial<OrderContent>;
 export function sealedOf(fields: DraftFields = {}): SealedDraft {
   const { pointer = '/0', orderId = null, orderKey = null, isNumberClaimed = false, isSplittable = false } = fields;
   const { linesPointer = `${pointer}/items`, ...rest } = fields;
-  const stated = { pointer: 0, orderId: 0, orderKey: 0, isNumberClaimed: 0, isSplittable: 0 };
+  const stated = { pointer: 0, orderId: 0, orderKey: 0, isNumberClaimed: 0, isSplittable: 0, ifRevision: 0 };
   const content = Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in stated)));
   const draft = {
-    ...{ pointer, linesPointer, orderId, orderKey, isNumberClaimed, isSplittable },
+    ...{ pointer, linesPointer, orderId, orderKey, isNumberClaimed, isSplittable, ifRevision: fields.ifRevision },
     content: {
       status: 'open' as const,
       lines: [{ key: 'l1', sku: 'SKU-1', quantity: 2, unitPriceE4: 141100 }],

@@ -68,13 +68,18 @@ function wireCodeOf(code: RefusalCode): WireCode {
     case 'item_malformed':
     case 'label_repeated':
     case 'field_type':
+    case 'field_unknown':
     case 'field_value':
     case 'amount_inexact':
     case 'receipt_differs':
+    case 'order_repeated':
     case 'order_unknown':
     case 'order_id_needed':
     case 'order_key_differs':
+    case 'revision_differs':
     case 'order_locked':
+    case 'order_status_unfit':
+    case 'batch_refused':
       return -7;
   }
 }
