@@ -7,7 +7,8 @@ import type { Extras, JsonObject, Order, OrderLine } from '../../core/order.ts';
 
 /** Undefined when nothing is stated, so that saying nothing changes nothing. */
 export function extrasFrom(fields: JsonObject): Extras | undefined {
-  return Object.values(fields).some((value) => value !== undefined) ? { centra: fields } : undefined;
+  for (const name in fields) if (fields[name] !== undefined) return { centra: fields };
+  return undefined;
 }
 
 export function extrasOf({ content }: Pick<Order, 'content'>): JsonObject {

@@ -32,10 +32,12 @@ function priceFromWire(price: number | null | undefined): number | undefined {
 }
 
 function optionsFromWire({ itemText }: ProductBody): LineOption[] | undefined {
-  const options = SHOWN_AS_OPTION.flatMap((name): LineOption[] => {
-    const value = itemText?.[name] ?? undefined;
-    return value === undefined ? [] : [{ name, value }];
-  });
+  if (itemText == null) return undefined;
+  const options: LineOption[] = [];
+  for (const name of SHOWN_AS_OPTION) {
+    const value = itemText[name];
+    if (value != null) options.push({ name, value });
+  }
   return options.length === 0 ? undefined : options;
 }
 
@@ -78,9 +80,9 @@ export function productFromLine(line: OrderLine, state: LineState | undefined, r
     ean: line.ean ?? '',
     upc: line.upc ?? '',
     name: line.name ?? '',
-    variant: optionOf(line, 'variant', 'color'),
-    brand: optionOf(line, 'brand'),
-    size: optionOf(line, 'size'),
+    variant: optionOf(line, 'variant', 'color') ?? '',
+    brand: optionOf(line, 'brand') ?? '',
+    size: optionOf(line, 'size') ?? '',
     qty: line.quantity,
     ...priceFields(figuresOf(line)),
     ...weightFields(line.weight),
@@ -131,8 +133,8 @@ function weightFields(weight: Weight | undefined) {
   return { weight: weight.valueE4 / (perUnit * 10_000), weightUnit };
 }
 
-function optionOf(line: OrderLine, ...names: readonly string[]): string {
-  return line.options?.find((option) => names.includes((option.name ?? '').toLowerCase()))?.value ?? '';
+export function optionOf(line: OrderLine, ...names: readonly string[]): string | undefined {
+  return line.options?.find((option) => names.includes((option.name ?? '').toLowerCase()))?.value;
 }
 
 function localizedOf(stated: JsonObject) {

@@ -10,7 +10,9 @@ import { momentFromText } from '../../core/time.ts';
 import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
 import { xmlProblem } from './json-body.ts';
-import { orderObject, placedAtOf } from './order-object.ts';
+import { placedAtOf } from './order-dates.ts';
+import { orderObject } from './order-object.ts';
+import { requestObject } from './request-object.ts';
 import { settingsOf } from './settings.ts';
 import { jsonAnswer } from './write.ts';
 
@@ -26,8 +28,12 @@ export async function listOrders(context: RouteContext): Promise<WireAnswer> {
   const filter = filterFromQuery(query, settings.timeZone);
   const number = wholeNumber(query, 'order', { min: 1, max: Number.MAX_SAFE_INTEGER });
   const orders = number === undefined ? await pageOf(filter, context) : await namedOrders(number, filter, context);
-  const print = { settings, splitRules: account.settings.splitRules ?? [] };
-  return jsonAnswer({ status: 'ok', orders: orders.map((order) => orderObject(order, print)) });
+  const splitRules = account.settings.splitRules ?? [];
+  const printed = orders.map((order) => ({
+    ...orderObject(order, { settings, splitRules }),
+    request: query.get('include') === 'request' ? requestObject(order, settings) : undefined,
+  }));
+  return jsonAnswer({ status: 'ok', orders: printed });
 }
 
 function filterFromQuery(query: URLSearchParams, timeZone: string): Filter {

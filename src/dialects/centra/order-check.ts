@@ -10,11 +10,11 @@ import { attributeProblems } from './attributes.ts';
 import { isEmptyList, isObject } from './json-body.ts';
 import { CompletionBody, OrderBody, UpdateBody } from './wire.ts';
 
-const LENIENCY = { hasNumericBooleans: true };
+const LENIENCY = { hasNumericBooleans: true, hasEmptyNulls: true };
 const DATES = ['orderDate', 'deliveryDate', 'cancelDate'];
 const OBJECTS = ['invoiceAddress', 'deliveryAddress', 'address', 'payment', 'extraAttributes', 'createdFromOrigin'];
 /** A date that is none: what the vendor itself prints for an empty one (quirk 12). */
-const NO_DATE = /^(?:0000-00-00(?: 00:00(?::00)?)?)?$/;
+const NO_DATE = /^0000-00-00(?: 00:00(?::00)?)?$/;
 const IDENTIFIERS = ['id', 'ean', 'upc', 'sku', 'item'];
 
 const orderSchema = compileCheck(OrderBody, LENIENCY);
@@ -68,7 +68,7 @@ function joinedProblems(order: Readonly<Record<string, unknown>>, pointer: strin
   return [
     ...addressProblems(order, pointer),
     ...empty,
-    ...lines.flatMap((line: unknown, index) => identifierProblems(line, `${pointer}/products/${index}`)),
+    ...lines.flatMap((line: unknown, index) => (isIdentified(line) ? [] : [unnamedProblem(line, pointer, index)])),
     ...attributeProblems(order.extraAttributes, pointer),
   ];
 }
@@ -81,17 +81,17 @@ function addressProblems(order: Readonly<Record<string, unknown>>, pointer: stri
   return [{ code: 'field_required', pointer: `${pointer}/invoiceAddress`, expected, given: 'nothing' }];
 }
 
-function identifierProblems(line: unknown, pointer: string): Problem[] {
-  if (!isObject(line) || IDENTIFIERS.some((name) => (line[name] ?? '') !== '')) return [];
-  const given = IDENTIFIERS.filter((name) => Object.hasOwn(line, name)).map(
-    (name) => `${name} ${describeValue(line[name])}`,
-  );
-  return [
-    {
-      code: 'field_required',
-      pointer,
-      expected: `one of ${IDENTIFIERS.join(', ')}`,
-      given: given.length === 0 ? 'none of them' : given.join(', '),
-    },
-  ];
+/** What is no object has a problem of its own already. */
+function isIdentified(line: unknown): boolean {
+  return !isObject(line) || IDENTIFIERS.some((name) => (line[name] ?? '') !== '');
+}
+
+function unnamedProblem(line: unknown, pointer: string, index: number): Problem {
+  const stated = Object.entries(isObject(line) ? line : {}).filter(([name]) => IDENTIFIERS.includes(name));
+  return {
+    code: 'field_required',
+    pointer: `${pointer}/products/${index}`,
+    expected: `one of ${IDENTIFIERS.join(', ')}`,
+    given: stated.map(([name, value]) => `${name} ${describeValue(value)}`).join(', ') || 'none of them',
+  };
 }

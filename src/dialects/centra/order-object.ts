@@ -7,18 +7,16 @@ import { createHash } from 'node:crypto';
 import { numberFromAmount } from '../../core/amount.ts';
 import type { JsonObject, Order, OrderStatus } from '../../core/order.ts';
 import type { SplitRule } from '../../core/plan/split.ts';
-import { type Moment, momentFromInstant, wallIn } from '../../core/time.ts';
 import { billingFields, deliveryFields } from './addresses.ts';
 import { attributesOf } from './attributes.ts';
 import { discountsOf } from './discounts.ts';
 import { extrasOf, numberOf, textOf } from './extras.ts';
 import { productFromLine } from './lines.ts';
+import { dateText, placedAtOf } from './order-dates.ts';
 import { orderNumberOf } from './order-number.ts';
 import { paymentFields } from './payments.ts';
 import type { Settings } from './settings.ts';
 import { type Totals, totalsOf } from './totals.ts';
-
-const NO_DATE = '0000-00-00 00:00:00';
 
 /** The words of the vendor's own life cycle, in small letters (quirk 32). */
 const WORD_BY_STATUS: Readonly<Record<OrderStatus, string>> = {
@@ -114,15 +112,6 @@ function noteFields(order: Order) {
 
 function taxBreakdownOf({ taxE4 }: Totals) {
   return taxE4 === 0 ? [] : [{ description: 'Tax', taxPercent: 0, value: numberFromAmount(taxE4) }];
-}
-
-/** The moment the order counts as placed: the stated one, else when it came in. */
-export function placedAtOf(order: Order): Moment {
-  return order.content.placedAt ?? momentFromInstant(order.createdAt, 'UTC');
-}
-
-function dateText(moment: Moment | undefined, { timeZone }: Settings): string {
-  return moment === undefined ? NO_DATE : wallIn(moment, timeZone).slice(0, 19).replace('T', ' ');
 }
 
 /** 32 hexadecimal digits: the order key of an order made here is that already. */

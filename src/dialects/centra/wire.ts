@@ -70,7 +70,7 @@ export type ProductBody = Static<typeof Product>;
 
 /** How it went outside: 0 pending, 1 success, 2 failed. */
 const PaymentStep = Type.Object({
-  status: Type.Unsafe<0 | 1 | 2>({ type: 'integer', enum: [0, 1, 2] }),
+  status: Type.Unsafe<0 | 1 | 2>({ type: 'integer', minimum: 0, maximum: 2 }),
   amount: Amount,
   method: Maybe(Text),
   transaction: Maybe(Text),
