@@ -1,0 +1,64 @@
+/**
+ * `bulkhead split-rules`: which lines of an order become an order of their own, by SKU or EAN. The first rule that
+ * matches a line decides, so rules keep the order in which they were added.
+ */
+import type { Command } from 'commander';
+import { type AccountSettings, LIMITS } from '../main.ts';
+import { addAccountOptions, type OfflineOptions, withAccount } from './offline.ts';
+import { CommandError, printRows } from './print.ts';
+
+/** As long as the SKUs they stand for may be. */
+const CHARS_MAX = 255;
+
+export function addSplitRules(program: Command): void {
+  const rules = program.command('split-rules').description('which lines become an order of their own');
+  addAccountOptions(rules.command('list').description('the rules in the order they are asked'))
+    .option('--json', 'for programs')
+    .action(listRules);
+  addAccountOptions(
+    rules
+      .command('add <pattern> <group>')
+      .description('lines whose SKU or EAN matches (* for any characters) go to the group'),
+  ).action(addRule);
+  addAccountOptions(rules.command('remove <pattern>').description('forget the rule of this pattern')).action(
+    removeRule,
+  );
+}
+
+function rulesOf({ splitRules = [] }: AccountSettings) {
+  return splitRules;
+}
+
+function listRules({ json = false, ...options }: OfflineOptions & { json?: boolean }): Promise<void> {
+  return withAccount(options, async (_store, { settings }) => {
+    printRows([...rulesOf(settings)], { json, empty: 'There are no rules: every order stays whole.' });
+  });
+}
+
+async function addRule(pattern: string, group: string, options: OfflineOptions): Promise<void> {
+  assertText('pattern', pattern);
+  assertText('group', group);
+  await withAccount(options, async (store, { accountId, settings }) => {
+    const rules = rulesOf(settings);
+    const same = rules.find((rule) => rule.pattern.toLowerCase() === pattern.toLowerCase());
+    if (same !== undefined) throw new CommandError(`${pattern} leads to ${same.group} already; remove that rule first`);
+    if (rules.length >= LIMITS.splitRulesMax) throw new CommandError(`expected at most ${LIMITS.splitRulesMax} rules`);
+    await store.saveSettings(accountId, { ...settings, splitRules: [...rules, { pattern, group }] });
+    console.log(`Lines that match ${pattern} go to ${group}.`);
+  });
+}
+
+function removeRule(pattern: string, options: OfflineOptions): Promise<void> {
+  return withAccount(options, async (store, { accountId, settings }) => {
+    const rules = rulesOf(settings);
+    const rest = rules.filter((rule) => rule.pattern.toLowerCase() !== pattern.toLowerCase());
+    if (rest.length === rules.length) throw new CommandError(`there is no rule for ${JSON.stringify(pattern)}`);
+    await store.saveSettings(accountId, { ...settings, splitRules: rest });
+    console.log(`Forgot the rule for ${pattern}.`);
+  });
+}
+
+function assertText(name: string, text: string): void {
+  if (text.trim() !== '' && text.length <= CHARS_MAX) return;
+  throw new CommandError(`${name}: expected 1 to ${CHARS_MAX} characters, got ${JSON.stringify(text.slice(0, 40))}`);
+}
