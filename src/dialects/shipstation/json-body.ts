@@ -1,0 +1,47 @@
+/**
+ * A request's bytes as JSON. A byte order mark in front is tolerated (quirk 1); anything else that is no JSON in
+ * UTF-8 is one RequestError that says where, and nothing of the request is stored.
+ * Called by every route that takes a body.
+ */
+import { isUtf8 } from 'node:buffer';
+import { RequestError, type WireRequest } from '../dialect.ts';
+import { describeValue } from '../schema.ts';
+import { parameterOf } from './failures.ts';
+import { findSyntaxError } from './json-syntax.ts';
+
+const BYTE_ORDER_MARK = '\ufeff';
+const FORM = /^application\/x-www-form-urlencoded\b/i;
+
+export type JsonBody = { text: string; value: unknown };
+
+export function readJson(request: WireRequest): JsonBody {
+  const type = request.headers['content-type'] ?? '';
+  const field = parameterOf(request);
+  if (FORM.test(type))
+    throw new RequestError('body_encoding', 'Expected a body in JSON, but a form was given.', { field });
+  if (!isUtf8(request.body)) {
+    throw new RequestError('body_encoding', 'Expected JSON in UTF-8, but other bytes were given.', { field });
+  }
+  const whole = request.body.toString('utf8');
+  const text = whole.startsWith(BYTE_ORDER_MARK) ? whole.slice(1) : whole;
+  try {
+    return { text, value: JSON.parse(text) };
+  } catch {
+    throw new RequestError('body_malformed', explained(text), { field });
+  }
+}
+
+/** In the words of the vendor's JSON reader: lines and positions count from 1. */
+export function placeAt(text: string, offset: number): string {
+  const before = text.slice(0, offset);
+  return `line ${before.split('\n').length}, position ${offset - before.lastIndexOf('\n')}.`;
+}
+
+function explained(text: string): string {
+  if (text.trim() === '') return 'Expected a body in JSON, but nothing was given.';
+  const { at, path } = findSyntaxError(text);
+  const place = `Path '${path}', ${placeAt(text, at)}`;
+  if (at >= text.length) return `Unexpected end when reading JSON. ${place}`;
+  const given = describeValue(String.fromCodePoint(text.codePointAt(at) ?? 0));
+  return `Unexpected character encountered while reading JSON: ${given}. ${place}`;
+}

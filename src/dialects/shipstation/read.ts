@@ -1,0 +1,106 @@
+/**
+ * One order of the wire as a draft, or the refusal that reading it produced. All that one field can be wrong in is
+ * said by its schema (wire.ts), what fields cannot be together by rules.ts, so that making the draft cannot fail.
+ * Content is built with one fixed order of keys: the fingerprint is over its JSON. What the vendor answers by default
+ * is left out of the content, so that sending back an answer as it came is the same order (quirk 5).
+ */
+import type { BatchItem, Draft } from '../../core/batch.ts';
+import type { OrderContent, OrderStatus } from '../../core/order.ts';
+import { refusalOf } from '../../core/outcome.ts';
+import { addressOf, amountOf, given, linesOf, shippingOf, trueOrAbsent } from './read-parts.ts';
+import { problemsBetween } from './rules.ts';
+import { dayIn, momentOf } from './times.ts';
+import { checkOrder, type WireOrder } from './wire.ts';
+
+export type Place = {
+  label: number;
+  /** JSON Pointer of the order in the request, '' when it is the request. */
+  pointer: string;
+  /** The account's zone, for times without an offset. */
+  zone: string;
+};
+
+const ORDER_NUMBER_CHARS_MAX = 50;
+
+export const STATUS_BY_WIRE: Readonly<Record<WireOrder['orderStatus'], OrderStatus>> = {
+  awaiting_payment: 'unpaid',
+  awaiting_shipment: 'open',
+  pending_fulfillment: 'outsourced',
+  shipped: 'shipped',
+  on_hold: 'held',
+  cancelled: 'canceled',
+};
+
+export function readOrder(value: unknown, place: Place): BatchItem {
+  const { label, pointer } = place;
+  const checked = checkOrder(value, pointer);
+  if ('problems' in checked) return { label, refusal: refusalOf(checked.problems) };
+  const draft = draftFromWire(checked.value, place);
+  const [problem, ...others] = problemsBetween(checked.value, draft.content, pointer);
+  return problem === undefined ? { label, draft } : { label, refusal: refusalOf([problem, ...others]) };
+}
+
+export function draftFromWire(wire: WireOrder, place: Omit<Place, 'label'>): Draft {
+  return {
+    pointer: place.pointer,
+    linesPointer: `${place.pointer}/items`,
+    // A caller in a typed language sends 0 for an id it does not have.
+    orderId: wire.orderId || null,
+    orderKey: wire.orderKey || null,
+    content: contentOf(wire, place.zone),
+    isNumberClaimed: false,
+    isSplittable: false,
+  };
+}
+
+/** Zero, false and `none` are what the vendor answers for an absent field, so they are left out too (quirk 5). */
+function contentOf(wire: WireOrder, zone: string): OrderContent {
+  const advanced = wire.advancedOptions ?? {};
+  return {
+    number: cutNumber(wire.orderNumber),
+    status: STATUS_BY_WIRE[wire.orderStatus],
+    placedAt: momentOf(wire.orderDate, zone),
+    paidAt: wire.paymentDate ? momentOf(wire.paymentDate, zone) : undefined,
+    shipBy: wire.shipByDate ? momentOf(wire.shipByDate, zone) : undefined,
+    shipOn: wire.shipDate ? dayIn(momentOf(wire.shipDate, zone), zone) : undefined,
+    customer: given({
+      id: wire.customerId || undefined,
+      username: wire.customerUsername ?? undefined,
+      email: wire.customerEmail ?? undefined,
+    }),
+    // The vendor forgets whether a payer's address is residential (quirk 10).
+    billTo: addressOf(wire.billTo),
+    shipTo: { ...addressOf(wire.shipTo), isResidential: trueOrAbsent(wire.shipTo.residential) },
+    lines: linesOf(wire.items ?? []),
+    amountPaidE4: amountOf(wire.amountPaid) || undefined,
+    taxE4: amountOf(wire.taxAmount) || undefined,
+    shippingE4: amountOf(wire.shippingAmount) || undefined,
+    customerNote: wire.customerNotes ?? undefined,
+    internalNote: wire.internalNotes ?? undefined,
+    isGift: trueOrAbsent(wire.gift),
+    giftMessage: wire.giftMessage ?? undefined,
+    payment: given({ method: wire.paymentMethod ?? undefined }),
+    shipping: shippingOf(wire, advanced),
+    storeId: advanced.storeId || undefined,
+    channel: advanced.source ?? undefined,
+    customFields: customFieldsOf(advanced),
+    tagIds: tagIdsOf(wire.tagIds),
+  };
+}
+
+/** Cut in silence, as the vendor does (quirk 8); never through the middle of a character. */
+function cutNumber(number: string): string {
+  if (number.length <= ORDER_NUMBER_CHARS_MAX) return number;
+  const cut = number.slice(0, ORDER_NUMBER_CHARS_MAX);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
+
+function customFieldsOf(advanced: NonNullable<WireOrder['advancedOptions']>): OrderContent['customFields'] {
+  const { customField1 = null, customField2 = null, customField3 = null } = advanced;
+  if (customField1 === null && customField2 === null && customField3 === null) return undefined;
+  return [customField1, customField2, customField3];
+}
+
+function tagIdsOf(ids: WireOrder['tagIds']): readonly number[] | undefined {
+  return ids === undefined || ids === null || ids.length === 0 ? undefined : [...new Set(ids)];
+}

@@ -1,0 +1,75 @@
+/**
+ * The dialect and its routes, one line each. Whatever a route does is in the file it names.
+ * Paths are the vendor's; the server matches them without regard to case, trailing and doubled slashes.
+ */
+import type { Dialect, Route } from '../dialect.ts';
+import { authenticate } from './auth.ts';
+import { readOneOrder, writeOneOrder } from './create-order.ts';
+import { readOrders, writeOrders } from './create-orders.ts';
+import { answerHeaders, writeFailure } from './failures.ts';
+import { getOrder, readDeletion, writeDeletion } from './find-order.ts';
+import { listOrders } from './list-orders.ts';
+import { settingsKnown } from './settings.ts';
+
+const routes: readonly Route[] = [
+  {
+    kind: 'batch',
+    method: 'POST',
+    path: '/orders/createorders',
+    scope: 'write',
+    read: readOrders,
+    write: writeOrders,
+  },
+  {
+    kind: 'batch',
+    method: 'POST',
+    path: '/orders/createorder',
+    scope: 'write',
+    read: readOneOrder,
+    write: writeOneOrder,
+  },
+  { kind: 'query', method: 'GET', path: '/orders', scope: 'read', answer: listOrders },
+  { kind: 'query', method: 'GET', path: '/orders/list', scope: 'read', answer: listOrders },
+  { kind: 'query', method: 'GET', path: '/orders/{orderId}', scope: 'read', answer: getOrder },
+  {
+    kind: 'batch',
+    method: 'DELETE',
+    path: '/orders/{orderId}',
+    scope: 'write',
+    read: readDeletion,
+    write: writeDeletion,
+  },
+];
+
+export const shipstation: Dialect = {
+  name: 'shipstation',
+  routes,
+  settings: settingsKnown,
+  example: {
+    path: '/orders/createorders',
+    body: [
+      {
+        orderNumber: '1001',
+        orderKey: 'first-order',
+        orderDate: '2026-11-20 09:30:00',
+        orderStatus: 'awaiting_shipment',
+        billTo: { name: 'Ada Berg' },
+        shipTo: {
+          name: 'Ada Berg',
+          street1: '1 Harbor Street',
+          city: 'Portland',
+          state: 'OR',
+          postalCode: '97201',
+          country: 'US',
+        },
+        items: [{ sku: 'MUG-01', name: 'Mug', quantity: 2, unitPrice: 14.5 }],
+      },
+    ],
+    headers: ({ keyId, secret }) => ({
+      Authorization: `Basic ${Buffer.from(`${keyId}:${secret}`).toString('base64')}`,
+    }),
+  },
+  authenticate,
+  writeFailure,
+  answerHeaders,
+};

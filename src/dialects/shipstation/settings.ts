@@ -1,0 +1,35 @@
+/**
+ * What an account may set for this dialect, and the defaults (quirks 7 and 15).
+ * Read by every route that reads or writes orders; set on the command line. A setting that makes no sense is a
+ * fault of ours to be mended, never a guess: a wrong zone would move every time by hours.
+ */
+import type { Account } from '../../core/accounts.ts';
+import { isZone } from '../../core/time.ts';
+import { type DialectSetting, dialectSettings } from '../dialect.ts';
+
+export const settingsKnown: Readonly<Record<string, DialectSetting>> = {
+  timeZone: {
+    kind: 'zone',
+    about: 'times without an offset are read and written in it; America/Los_Angeles by default',
+  },
+  lockedUpdate: {
+    kind: 'text',
+    about: 'createorder on a shipped or canceled order: refuse (by default), or keep: 200 and the order as it stands',
+  },
+};
+
+export type Settings = { timeZone: string; lockedUpdate: 'refuse' | 'keep' };
+
+/** An account object stands for one reading of the store, so a changed setting comes with a new one. */
+const settingsByAccount = new WeakMap<Account, Settings>();
+
+export function settingsOf(account: Account): Settings {
+  const known = settingsByAccount.get(account);
+  if (known !== undefined) return known;
+  const { timeZone = 'America/Los_Angeles', lockedUpdate = 'refuse' } = dialectSettings(account, 'shipstation');
+  if (typeof timeZone !== 'string' || !isZone(timeZone)) throw new Error('the account has no valid time zone');
+  if (lockedUpdate !== 'refuse' && lockedUpdate !== 'keep') throw new Error('lockedUpdate must be refuse or keep');
+  const settings: Settings = { timeZone, lockedUpdate };
+  settingsByAccount.set(account, settings);
+  return settings;
+}
