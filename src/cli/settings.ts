@@ -11,20 +11,6 @@ import { CommandError, printRows } from './print.ts';
 type SettingValue = string | number | boolean;
 type Named = { dialect: Dialect; name: string; setting: DialectSetting };
 
-/** Undefined when the text is no value of the kind. */
-const READ_BY_KIND: Readonly<Record<DialectSetting['kind'], (text: string) => SettingValue | undefined>> = {
-  zone: (text) => (isZone(text) ? text : undefined),
-  text: (text) => text,
-  number: (text) => (text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : undefined),
-  flag: (text) => ({ true: true, false: false })[text],
-};
-const EXPECTED_BY_KIND: Readonly<Record<DialectSetting['kind'], string>> = {
-  zone: 'an IANA time zone, such as Europe/Stockholm',
-  text: 'a text',
-  number: 'a number',
-  flag: 'true or false',
-};
-
 export function addSettings(program: Command): void {
   const settings = program.command('settings').description("an account's settings for each contract");
   addAccountOptions(settings.command('list').description('every setting and its value'))
@@ -63,14 +49,30 @@ function listSettings({ json = false, ...options }: OfflineOptions & { json?: bo
 
 async function setSetting(text: string, value: string, options: OfflineOptions): Promise<void> {
   const { dialect, name, setting } = named(text);
-  const read = READ_BY_KIND[setting.kind](value);
-  if (read === undefined) {
-    throw new CommandError(`${text}: expected ${EXPECTED_BY_KIND[setting.kind]}, got ${JSON.stringify(value)}`);
-  }
+  const { expected, read } = valueFrom(setting, value);
+  if (read === undefined) throw new CommandError(`${text}: expected ${expected}, got ${JSON.stringify(value)}`);
   await withAccount(options, async (store, account) => {
     await store.saveSettings(account.accountId, changed(account, dialect.name, { [name]: read }));
     console.log(`${dialect.name}.${name} is ${read}.`);
   });
+}
+
+/** `read` is undefined when the text is no value of the setting. */
+function valueFrom(setting: DialectSetting, text: string): { expected: string; read: SettingValue | undefined } {
+  switch (setting.kind) {
+    case 'zone':
+      return { expected: 'an IANA time zone, such as Europe/Berlin', read: isZone(text) ? text : undefined };
+    case 'choice':
+      return { expected: setting.choices.join(' or '), read: setting.choices.find((choice) => choice === text) };
+    case 'flag':
+      return { expected: 'true or false', read: ['true', 'false'].includes(text) ? text === 'true' : undefined };
+    case 'number': {
+      const isNumber = text.trim() !== '' && Number.isFinite(Number(text));
+      return { expected: 'a number', read: isNumber ? Number(text) : undefined };
+    }
+    case 'text':
+      return { expected: 'a text', read: text };
+  }
 }
 
 async function unsetSetting(text: string, options: OfflineOptions): Promise<void> {

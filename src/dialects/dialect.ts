@@ -68,8 +68,10 @@ export type Route = BatchRoute | QueryRoute;
 /** Calls of one key in the running minute of the clock, for dialects that tell it on every answer. */
 export type Usage = { limit: number; remaining: number; resetSeconds: number };
 
-/** What a setting's value is: `zone` an IANA time zone, `flag` true or false. */
-export type DialectSetting = { kind: 'zone' | 'text' | 'number' | 'flag'; about: string };
+/** What a setting's value is: `zone` an IANA time zone, `flag` true or false, `choice` one of a few words. */
+export type DialectSetting =
+  | { kind: 'zone' | 'text' | 'number' | 'flag'; about: string }
+  | { kind: 'choice'; choices: readonly string[]; about: string };
 
 /** What a newcomer sends first; the first start prints it as a line to paste. */
 export type DialectExample = {

@@ -13,7 +13,8 @@ export const settingsKnown: Readonly<Record<string, DialectSetting>> = {
     about: 'times without an offset are read and written in it; America/Los_Angeles by default',
   },
   lockedUpdate: {
-    kind: 'text',
+    kind: 'choice',
+    choices: ['refuse', 'keep'],
     about: 'createorder on a shipped or canceled order: refuse (by default), or keep: 200 and the order as it stands',
   },
 };
