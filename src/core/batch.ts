@@ -45,13 +45,15 @@ export type BatchRules = {
   /** Every check a real batch walks through; nothing is kept. */
   isDryRun: boolean;
   onDuplicate: DuplicateRule;
+  /** What became of the batch can be asked for later. */
+  isRecorded: boolean;
 };
 
 export type Batch = {
   items: readonly BatchItem[];
   /** The Idempotency-Key as sent, or null. */
   receiptKey: string | null;
-  /** Absent: independent, for real, in sequence. */
+  /** Absent: independent, for real, in sequence, not recorded. */
   rules?: BatchRules | undefined;
   /** A UUID; absent: the server makes one. */
   batchId?: string | undefined;

@@ -3,10 +3,10 @@
  * thread as flat values and be written as it is. `planCommand` (plan.ts) decides it; a driver only loads what
  * `lookupOf` names, calls the plan, writes the changes and commits.
  */
-import type { BatchRules } from './batch.ts';
+import type { BatchPolicy, BatchRules } from './batch.ts';
 import type { Operation } from './operation.ts';
 import type { OrderRef, OrderStatus } from './order.ts';
-import type { Label, Outcome } from './outcome.ts';
+import type { Label, Outcome, Refusal, RefusalCode } from './outcome.ts';
 import type { Shelf } from './plan/shelf.ts';
 import type { SplitRule } from './plan/split.ts';
 
@@ -54,10 +54,10 @@ export type Command = {
   at: number;
   receiptKey: string | null;
   splitRules: readonly SplitRule[];
-  /** Absent: independent, for real, in sequence. */
+  /** Absent: independent, for real, in sequence, not recorded. */
   rules?: BatchRules | undefined;
-  /** How many items reading has refused: they are not among `items`, but refuse the rest of an all-or-nothing batch. */
-  refusedOnReading?: number | undefined;
+  /** Not among `items`; they refuse the rest of an all-or-nothing batch and stand in the batch's record. */
+  refusedOnReading?: readonly RefusedItem[] | undefined;
   items: readonly CommandItem[];
 };
 
@@ -116,8 +116,25 @@ export type RevisionRow = {
   revision: number;
   status: OrderStatus;
   fingerprint: string;
-  content: string | null;
+  /** The batch that made this revision, and when. */
+  batchId: string;
+  modifiedAt: number;
   replacedAt: number;
+  state: string;
+  content: string | null;
+};
+
+export type RefusedItem = { label: Label; refusal: Refusal };
+
+/** What became of a batch, for whoever asks later. */
+export type BatchRecord = {
+  batchId: string;
+  at: number;
+  policy: BatchPolicy;
+  counts: Readonly<Record<Outcome['kind'], number>>;
+  refusedByCode: Readonly<Partial<Record<RefusalCode, number>>>;
+  /** The first of the refused items, at most `LIMITS.batchRefusalsKept`. */
+  refused: readonly RefusedItem[];
 };
 
 export type EventKind =
@@ -143,6 +160,8 @@ export type Changes = {
   events: readonly OrderEvent[];
   /** The whole receipt to store, or null when there is nothing to keep. */
   receipt: readonly ReceiptItem[] | null;
+  /** To be stored in the place of an earlier record of the same batch; null when it is not to be recorded. */
+  batch: BatchRecord | null;
 };
 
 export type Plan = { outcomes: readonly Outcome[]; changes: Changes };

@@ -29,7 +29,6 @@ export class Intake {
   }
 
   async takeIn(account: Account, batch: Batch): Promise<Taken> {
-    const items = batch.items.flatMap((item) => this.#seal(item));
     const command: Command = {
       accountId: account.accountId,
       batchId: batch.batchId ?? this.#uuid(),
@@ -37,10 +36,11 @@ export class Intake {
       receiptKey: batch.receiptKey,
       splitRules: account.settings.splitRules ?? [],
       rules: batch.rules,
-      refusedOnReading: batch.items.length - items.length,
-      items,
+      refusedOnReading: batch.items.filter((item) => 'refusal' in item),
+      items: batch.items.flatMap((item) => this.#seal(item)),
     };
-    const decided = command.items.length === 0 ? [] : await this.#store.apply(command);
+    const isIdle = command.items.length === 0 && batch.rules?.isRecorded !== true;
+    const decided = isIdle ? [] : await this.#store.apply(command);
     return { batchId: command.batchId, outcomes: inOrder(batch.items, decided) };
   }
 

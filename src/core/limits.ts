@@ -15,6 +15,8 @@ export const LIMITS = {
   receiptKeyCharsMax: 255,
   /** A receipt is forgotten after this long; a day is the promise users know, a week covers a weekend. */
   receiptKeptMs: 7 * 24 * 3_600_000,
+  /** Refusals kept with the record of a batch; beyond that the counts say enough. */
+  batchRefusalsKept: 1_000,
   /** One page of a list; the largest that any of the vendors allows. */
   pageItemsMax: 500,
   /** Patterns an account may set to split orders. */

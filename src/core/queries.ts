@@ -1,7 +1,8 @@
 /**
- * What read routes may ask of the store: one order, a page of orders. Vendor-free; a dialect turns its own
- * parameters into an `OrderQuery`. Prepared orders are not placed yet and are in no list unless asked for by status.
+ * What read routes may ask of the store: one order, a page of orders, an order's history, what happened since, what
+ * became of a batch. Vendor-free; a dialect turns its own parameters into an `OrderQuery` or an `OrderScan`. Prepared orders are not placed yet and are in no list unless asked for by status.
  */
+import type { BatchRecord, OrderEvent, RevisionRow } from './command.ts';
 import type { Order, OrderStatus } from './order.ts';
 
 /** Milliseconds since the epoch; both ends inclusive unless said otherwise. */
@@ -9,7 +10,11 @@ export type TimeRange = { from?: number | undefined; to?: number | undefined; is
 
 export type OrderSort = 'orderId' | 'placedAt' | 'createdAt' | 'modifiedAt';
 
-export type OrderQuery = {
+export type OrderFilter = {
+  /** Exactly. */
+  orderKey?: string | undefined;
+  /** Exactly, claimed or not. */
+  number?: string | undefined;
   /** Whole recipient's or payer's name, without regard to case. */
   customerName?: string | undefined;
   /** Part of a line's SKU, name or an option, without regard to case. */
@@ -29,11 +34,21 @@ export type OrderQuery = {
   customerId?: number | undefined;
   /** Orders that this batch created or changed last. */
   batchId?: string | undefined;
-  sort: OrderSort;
-  isDescending: boolean;
-  offset: number;
-  limit: number;
 };
+
+/** Orders of one instant stand in the order of their ids, in the direction of the sort. */
+type OrderSorting = { sort: OrderSort; isDescending: boolean };
+
+export type OrderQuery = OrderFilter & OrderSorting & { offset: number; limit: number };
+
+/** An order's place in a scan: what it is sorted by, and its id. */
+export type OrderPosition = { value: number; orderId: number };
+
+/** Begins after a place instead of at an offset, so that no page grows slower and nothing is skipped or told twice. */
+export type OrderScan = OrderFilter & OrderSorting & { after: OrderPosition | null; limit: number };
+
+/** `next`: where the scan goes on; null when there was nothing more. */
+export type OrderScanPage = { orders: readonly Order[]; next: OrderPosition | null };
 
 export type OrderPage = { orders: readonly Order[] /** All that match, not only this page. */; total: number };
 
@@ -46,7 +61,16 @@ export interface OrderReader {
    */
   findOrders(accountId: number, name: OrderName): Promise<readonly Order[]>;
   listOrders(accountId: number, query: OrderQuery): Promise<OrderPage>;
+  scanOrders(accountId: number, scan: OrderScan): Promise<OrderScanPage>;
+  /** Former documents of an order, oldest first; `content` is never null here. */
+  listRevisions(accountId: number, orderId: number): Promise<readonly RevisionRow[]>;
+  /** Committed events after the given one, in the order of their commit; `eventId` ascends within an account. */
+  listEvents(accountId: number, after: { eventId: number; limit: number }): Promise<readonly StoredEvent[]>;
+  /** Null when there is no such batch, when it was not recorded, and once it was forgotten. */
+  findBatch(accountId: number, batchId: string): Promise<BatchRecord | null>;
 }
+
+export type StoredEvent = OrderEvent & { eventId: number; batchId: string; at: number };
 
 /** What "without regard to case" means in every driver: equal, or contained, in this form. Independent of locale. */
 export function foldCase(text: string): string {

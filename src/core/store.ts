@@ -5,11 +5,11 @@
  * Every method takes the account id, or is about accounts; no statement reads or writes without it.
  */
 import type { AccountStore } from './accounts.ts';
-import type { Command, OrderEvent, RevisionRow } from './command.ts';
+import type { Command } from './command.ts';
 import type { Outcome } from './outcome.ts';
 import type { OrderReader } from './queries.ts';
 
-export type StoredEvent = OrderEvent & { eventId: number; batchId: string; at: number };
+export type { StoredEvent } from './queries.ts';
 
 export interface Store extends AccountStore, OrderReader {
   /**
@@ -18,11 +18,7 @@ export interface Store extends AccountStore, OrderReader {
    * `isUnknown` says that the connection was lost during the commit.
    */
   apply(command: Command): Promise<readonly Outcome[]>;
-  /** Former documents of an order, oldest first; `content` is never null here. */
-  listRevisions(accountId: number, orderId: number): Promise<readonly RevisionRow[]>;
-  /** Committed events after the given one, in the order of their commit; `eventId` ascends within an account. */
-  listEvents(accountId: number, after: { eventId: number; limit: number }): Promise<readonly StoredEvent[]>;
-  /** Forgets receipts written before `olderThan`; how many. Bounded work per call. */
+  /** Forgets receipts and records of batches written before `olderThan`; how many. Bounded work per call. */
   forgetReceipts(olderThan: number): Promise<number>;
   /** Resolves when the store answers; rejects with a StoreFault when it does not. */
   ping(): Promise<void>;

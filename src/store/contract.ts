@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeAccounts } from './contract/accounts.ts';
+import { describeBatches } from './contract/batches.ts';
 import { describeClosing } from './contract/closing.ts';
 import { describeCrowds } from './contract/crowds.ts';
 import { describeGenerated } from './contract/generated.ts';
@@ -34,6 +35,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('upserts', () => describeUpserts(shop));
     describe('numbers', () => describeNumbers(shop));
     describe('receipts', () => describeReceipts(shop));
+    describe('batches', () => describeBatches(shop));
     describe('operations', () => describeOperations(shop));
     describe('splits', () => describeSplits(shop));
     describe('history', () => describeHistory(shop));

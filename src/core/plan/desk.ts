@@ -60,24 +60,25 @@ export function layCreated(desk: Desk, row: OrderRow): void {
 
 /** Puts `after` in the place of `before` and keeps the former document as a revision. */
 export function layReplaced(desk: Desk, before: OrderRow, after: OrderRow): void {
-  const { orderId, revision, status, fingerprint } = before;
+  const { orderId, revision, status, fingerprint, batchId, modifiedAt, state } = before;
   const isTouched = desk.created.has(orderId) || desk.replaced.has(orderId);
   // A row this command has not touched still stands in the store: its document is copied there, not carried here.
   const content = isTouched ? before.content : null;
-  desk.revisions.push({ orderId, revision, status, fingerprint, content, replacedAt: desk.command.at });
+  const former = { orderId, revision, status, fingerprint, batchId, modifiedAt, state, content };
+  desk.revisions.push({ ...former, replacedAt: desk.command.at });
   lay(desk, after);
   if (desk.created.has(orderId)) desk.created.set(orderId, after);
   else desk.replaced.set(orderId, after);
   if (after.isNumberClaimed) desk.claimedNumbers.add(after.number);
 }
 
-export function changesOf(desk: Desk, receipt: Changes['receipt']): Changes {
+export function changesOf(desk: Desk, kept: Pick<Changes, 'receipt' | 'batch'>): Changes {
   return {
     created: [...desk.created.values()],
     replaced: [...desk.replaced.values()],
     revisions: desk.revisions,
     events: desk.events,
-    receipt,
+    ...kept,
   };
 }
 

@@ -41,7 +41,7 @@ test('a stored order that is replaced twice keeps both former documents, the fir
 test('what is kept or refused changes nothing and causes no event', () => {
   const made = plan(commandOf([sealedOf({ orderKey: 'k' }), sealedOf({ orderId: 5 })]), foundOf([rowOf()]));
   expect(told(made)).toEqual(['kept 1', 'order_unknown']);
-  expect(made.changes).toEqual({ created: [], replaced: [], revisions: [], events: [], receipt: null });
+  expect(made.changes).toEqual({ created: [], replaced: [], revisions: [], events: [], receipt: null, batch: null });
 });
 
 test('a draft without a number bears its id, one without a key gets the fresh key', () => {

@@ -30,6 +30,7 @@ import { needsContent, operate } from './lifecycle.ts';
 import { placeDraft, placeReplacement, splitOff } from './place.ts';
 import { foreseenIds, ruled } from './policy.ts';
 import { receiptAfter, replayOf } from './receipt.ts';
+import { recordOf } from './record.ts';
 import { shelfProblems } from './shelf.ts';
 
 export function lookupOf(command: Command): Lookup {
@@ -69,7 +70,8 @@ export function planCommand(command: Command, found: Found, ids: IdSource): Plan
     return outcome;
   });
   const receipt = command.receiptKey === null ? null : receiptAfter(done, command.items, outcomes);
-  return ruled(command, { outcomes, changes: changesOf(desk, receipt) }, new Set(done.keys()));
+  const changes = changesOf(desk, { receipt, batch: recordOf(command, outcomes) });
+  return ruled(command, { outcomes, changes }, new Set(done.keys()));
 }
 
 function planItem(desk: Desk, namings: Namings, item: CommandItem): Outcome {

@@ -7,12 +7,12 @@ import type { Changes, Command, CommandItem, IdSource, Plan } from '../command.t
 import type { OrderRef } from '../order.ts';
 import { type Label, type Outcome, refusalOf } from '../outcome.ts';
 
-const NO_CHANGES: Changes = { created: [], replaced: [], revisions: [], events: [], receipt: null };
+const NO_CHANGES: Changes = { created: [], replaced: [], revisions: [], events: [], receipt: null, batch: null };
 
 /** `replayed`: labels that a receipt has answered; they are done whatever becomes of the rest. */
 export function ruled(command: Command, plan: Plan, replayed: ReadonlySet<Label>): Plan {
   const refused =
-    plan.outcomes.filter((outcome) => outcome.kind === 'refused').length + (command.refusedOnReading ?? 0);
+    plan.outcomes.filter((outcome) => outcome.kind === 'refused').length + (command.refusedOnReading?.length ?? 0);
   const isWhole = command.rules?.policy === 'all_or_nothing';
   if (isWhole && refused > 0)
     return { outcomes: refusedWhole(command, plan.outcomes, { refused, replayed }), changes: NO_CHANGES };

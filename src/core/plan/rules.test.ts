@@ -3,12 +3,13 @@ import { expect, test } from 'vitest';
 import type { BatchRules } from '../batch.ts';
 import type { Command, CommandItem, Found, Plan } from '../command.ts';
 import type { Operation } from '../operation.ts';
+import { refusalOf } from '../outcome.ts';
 import { lookupOf, planCommand } from './plan.ts';
 import { commandOf, countingIds, foundOf, itemOf, rowOf, sealedOf } from './samples.ts';
 
 const plan = (command: Command, found: Found = foundOf()): Plan => planCommand(command, found, countingIds());
 const rules = (fields: Partial<BatchRules>): Partial<Command> => ({
-  rules: { policy: 'independent', isDryRun: false, onDuplicate: 'sequence', ...fields },
+  rules: { policy: 'independent', isDryRun: false, onDuplicate: 'sequence', isRecorded: false, ...fields },
 });
 const told = ({ outcomes }: Plan) =>
   outcomes.map((outcome) =>
@@ -16,7 +17,7 @@ const told = ({ outcomes }: Plan) =>
       ? outcome.refusal.code
       : [outcome.kind, ...outcome.orders.map((order) => order.orderId)].join(' '),
   );
-const nothing = { created: [], replaced: [], revisions: [], events: [], receipt: null };
+const nothing = { created: [], replaced: [], revisions: [], events: [], receipt: null, batch: null };
 const [a, a2, b] = [
   sealedOf({ orderKey: 'a' }),
   sealedOf({ orderKey: 'a', internalNote: '2' }),
@@ -38,7 +39,8 @@ test('one refusal refuses the rest of an all-or-nothing batch, and nothing chang
 });
 
 test('what reading has refused refuses the rest of an all-or-nothing batch too', () => {
-  const fields = { refusedOnReading: 1 };
+  const refusal = refusalOf([{ code: 'field_type', pointer: '/9', expected: 'x', given: 'y' }]);
+  const fields = { refusedOnReading: [{ label: 9, refusal }] };
   expect(told(plan(commandOf([a], { ...fields, ...rules({ policy: 'all_or_nothing' }) })))).toEqual(['batch_refused']);
   expect(told(plan(commandOf([a], fields)))).toEqual(['created 100']);
 });
@@ -161,4 +163,31 @@ test('a draft that states another status ends a hold; one that states the same o
   expect(told(plan(commandOf([same]), foundOf([held])))).toEqual(['kept 1']);
   const [row] = plan(commandOf([other]), foundOf([held])).changes.replaced;
   expect([row?.status, JSON.parse(row?.state ?? '').hold]).toEqual(['open', undefined]);
+});
+
+test('a recorded batch leaves its counts and its refusals, those of reading too, in the order of the positions', () => {
+  const refusal = refusalOf([{ code: 'field_type', pointer: '/1', expected: 'x', given: 'y' }]);
+  const items = [itemOf(a, 0), itemOf(lost, 2), itemOf(a, 3)];
+  const fields = {
+    items,
+    refusedOnReading: [
+      { label: 4, refusal },
+      { label: 1, refusal },
+    ],
+  };
+  const { batch } = plan(commandOf([], { ...fields, ...rules({ isRecorded: true }) })).changes;
+  expect(batch).toEqual({
+    batchId: 'b1',
+    at: 1_000,
+    policy: 'independent',
+    counts: { created: 1, replaced: 0, kept: 1, refused: 3 },
+    refusedByCode: { field_type: 2, order_unknown: 1 },
+    refused: [
+      { label: 1, refusal },
+      { label: 2, refusal: expect.objectContaining({ code: 'order_unknown' }) },
+      { label: 4, refusal },
+    ],
+  });
+  expect(plan(commandOf([a], rules({}))).changes.batch).toBeNull();
+  expect(plan(commandOf([a], rules({ isRecorded: true, isDryRun: true }))).changes.batch).toBeNull();
 });

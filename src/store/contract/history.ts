@@ -27,6 +27,11 @@ export function describeHistory(open: OpenShop): void {
       [orderId, 3, 'open'],
     ]);
     expect(formers.map(({ replacedAt }) => replacedAt - shop.now)).toEqual([-1, -1, 0]);
+    expect(formers.map(({ modifiedAt }) => modifiedAt - shop.now)).toEqual([-2, -1, -1]);
+    const batches = (await shop.events()).map(({ batchId }) => batchId);
+    expect(formers.map(({ batchId }) => batchId)).toEqual(batches.slice(0, 3));
+    const { state } = await shop.order(orderId);
+    expect(formers.map((former) => JSON.parse(former.state))).toEqual([state, state, state]);
     expect(new Set(formers.map(({ fingerprint }) => fingerprint)).size).toBe(3);
   });
 

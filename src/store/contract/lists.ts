@@ -6,7 +6,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { OrderContent } from '../../core/order.ts';
 import type { OrderQuery } from '../../core/queries.ts';
-import { deletionOf, type Entry, type OpenShop, type Shop } from './shop.ts';
+import { deletionOf, type Entry, idsOf, type OpenShop, type Shop } from './shop.ts';
 
 const at = (ms: number) => ({ at: ms, wall: '2020-01-01T00:00:00', zone: 'UTC' });
 const named = (number: string, content: Partial<OrderContent> = {}): Entry => ({
@@ -14,6 +14,8 @@ const named = (number: string, content: Partial<OrderContent> = {}): Entry => ({
   content: { number, ...content },
 });
 const line = (fields: Partial<OrderContent['lines'][number]>) => ({ lines: [{ quantity: 1, ...fields }] });
+
+const customs = { customs: { lines: [{ description: 'SE' }, { originCountry: 'Se' }] } };
 
 /** One batch a row; the clock reads 1000 at the first and moves by 1000. */
 const BATCHES: readonly (readonly Entry[])[] = [
@@ -25,7 +27,7 @@ const BATCHES: readonly (readonly Entry[])[] = [
   [
     named('A%1', { placedAt: at(30), ...line({ sku: '100%' }), status: 'shipped' }),
     named('A_1', { placedAt: at(20), ...line({ name: 'Große Tasse "L"' }), customer: { id: 5 } }),
-    named('AX1', { placedAt: at(10), ...line({ options: [{ name: 'Färg', value: 'Röd\\blå' }] }) }),
+    named('AX1', { placedAt: at(10), shipping: customs, ...line({ options: [{ name: 'Färg', value: 'Röd\\blå' }] }) }),
   ],
   [
     named('P-1', { status: 'prepared', placedAt: at(70), ...line({ sku: '1000' }) }),
@@ -64,6 +66,11 @@ const ROWS: readonly (readonly [string, Partial<OrderQuery>, readonly string[]])
   ['a whole number is its own start', { numberPrefix: 'AX1' }, ['AX1']],
   ['longer than the number', { numberPrefix: 'AX12' }, []],
   ['the empty start', { numberPrefix: '' }, ALL],
+  ['a whole number', { number: 'A-1' }, ['A-1']],
+  ['a whole number in another case', { number: 'a-1' }, []],
+  ['the start of a number is no whole number', { number: 'AX' }, []],
+  ['a key', { orderKey: 'a-2' }, ['a-2']],
+  ['the key of a deleted order', { orderKey: 'DEL' }, []],
   ['a keyword in a SKU', { lineKeyword: 'sku-1' }, ['A-1', 'a-2', 'B-1']],
   ['a keyword with a percent sign', { lineKeyword: '0%' }, ['A%1']],
   ['a keyword with an underscore', { lineKeyword: '0_' }, ['å-9']],
@@ -86,6 +93,8 @@ const ROWS: readonly (readonly [string, Partial<OrderQuery>, readonly string[]])
   ['another store', { storeId: 0 }, []],
   ["the caller's customer id", { customerId: 5 }, ['A_1']],
   ['the largest customer id', { customerId: 9_007_199_254_740_991 }, ['a-2']],
+  ['the country of origin of a customs line, in any case', { originCountry: 'sE' }, ['AX1']],
+  ['another country of origin', { originCountry: 'NO' }, []],
   ['one status', { statuses: ['held'] }, ['B-1']],
   ['several statuses', { statuses: ['held', 'shipped', 'prepared'] }, ['B-1', 'A%1', 'P-1']],
   ['prepared', { statuses: ['prepared'] }, ['P-1']],
@@ -122,6 +131,29 @@ export function describeLists(open: OpenShop): void {
     const { orders, total } = await shop.list(query);
     expect(orders.map((order) => order.number)).toEqual(expected);
     expect(total).toBe(expected.length);
+  });
+
+  test.each(ROWS)('the same in pages of a scan: %s', async (_name, query, expected) => {
+    expect((await shop.scan(query)).map((order) => order.number)).toEqual(expected);
+  });
+
+  test('a scan goes on where it was, whatever has come in and gone since', async () => {
+    const busy = await open();
+    const sent = await busy.send(['1', '2', '3', '4', '5'].map((number) => named(number, { placedAt: at(7) })));
+    const [first] = sent.flatMap(idsOf);
+    const by = { sort: 'placedAt', isDescending: false, limit: 2 } as const;
+    const page = await busy.store.scanOrders(busy.accountId, { ...by, after: null });
+    await busy.send([named('0', { placedAt: at(6) }), named('6', { placedAt: at(8) })]);
+    await busy.take([deletionOf({ orderId: first ?? 0 })]);
+    const rest = await busy.store.scanOrders(busy.accountId, { ...by, limit: 9, after: page.next });
+    expect([...page.orders, ...rest.orders].map((order) => order.number)).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect(rest.next).toBeNull();
+  });
+
+  test('a page that holds all there is says that nothing follows', async () => {
+    const whole = { sort: 'orderId', isDescending: false, after: null, limit: ALL.length } as const;
+    expect((await shop.store.scanOrders(shop.accountId, whole)).next).toBeNull();
+    expect((await shop.store.scanOrders(shop.accountId, { ...whole, limit: 1 })).next).not.toBeNull();
   });
 
   test('a page is a window of the whole, and the total is that of the whole', async () => {

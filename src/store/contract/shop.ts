@@ -4,12 +4,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Account, AccountSettings } from '../../core/accounts.ts';
-import type { BatchItem, Draft } from '../../core/batch.ts';
+import type { Batch, BatchItem, Draft } from '../../core/batch.ts';
 import { Intake } from '../../core/intake.ts';
 import type { Operation, OperationTarget } from '../../core/operation.ts';
 import type { Order, OrderContent } from '../../core/order.ts';
 import type { Label, Outcome } from '../../core/outcome.ts';
-import type { OrderName, OrderQuery } from '../../core/queries.ts';
+import type { OrderName, OrderQuery, OrderScan } from '../../core/queries.ts';
 import type { Store } from '../../core/store.ts';
 
 /** `reopen` closes the store and opens what it has kept; absent where nothing is kept. */
@@ -39,8 +39,11 @@ export class Shop {
   }
 
   async take(items: readonly BatchItem[], receiptKey: string | null = null): Promise<readonly Outcome[]> {
-    const taken = await this.#intake.takeIn({ ...this.account, settings: this.settings }, { items, receiptKey });
-    return taken.outcomes;
+    return (await this.takeBatch({ items, receiptKey })).outcomes;
+  }
+
+  takeBatch(batch: Batch) {
+    return this.#intake.takeIn({ ...this.account, settings: this.settings }, batch);
   }
 
   /** Drafts, positions as labels unless an entry says otherwise. */
@@ -73,6 +76,18 @@ export class Shop {
       limit: 500,
       ...query,
     });
+  }
+
+  /** A whole scan, page by page. */
+  async scan(scan: Partial<OrderScan> = {}): Promise<readonly Order[]> {
+    const orders: Order[] = [];
+    for (let after: OrderScan['after'] = null; ; ) {
+      const sorting = { sort: 'orderId', isDescending: false } as const;
+      const page = await this.store.scanOrders(this.accountId, { ...sorting, limit: 2, ...scan, after });
+      orders.push(...page.orders);
+      if (page.next === null) return orders;
+      after = page.next;
+    }
   }
 
   events() {

@@ -4,15 +4,15 @@
  * Shared by the main thread (driver.ts, link.ts) and the workers.
  */
 import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
-import type { Command, OrderRow, RevisionRow } from '../../core/command.ts';
+import type { BatchRecord, OrderRow, RevisionRow } from '../../core/command.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type { OrderName, OrderQuery } from '../../core/queries.ts';
-import type { StoredEvent } from '../../core/store.ts';
+import type { OrderName, OrderPosition, OrderQuery, OrderScan, StoredEvent } from '../../core/queries.ts';
 import type { FlatFault } from './fault.ts';
+import type { PackedCommand } from './packed-command.ts';
 
 /** Calls that run one after the other inside a group's transaction. */
 export type WriteCalls = {
-  apply(command: Command): readonly Outcome[];
+  apply(command: PackedCommand): readonly Outcome[];
   createAccount(fields: { name: string; at: number }): Account;
   saveSettings(fields: { accountId: number; settings: AccountSettings }): void;
   insertKey(key: ApiKey): boolean;
@@ -24,6 +24,11 @@ export type ReadCalls = {
   ping(input: null): void;
   findOrders(fields: { accountId: number; name: OrderName }): readonly OrderRow[];
   listOrders(fields: { accountId: number; query: OrderQuery }): { rows: readonly OrderRow[]; total: number };
+  scanOrders(fields: { accountId: number; scan: OrderScan }): {
+    rows: readonly OrderRow[];
+    next: OrderPosition | null;
+  };
+  findBatch(fields: { accountId: number; batchId: string }): BatchRecord | null;
   listRevisions(fields: { accountId: number; orderId: number }): readonly RevisionRow[];
   listEvents(fields: { accountId: number; eventId: number; limit: number }): readonly StoredEvent[];
   findAccount(accountId: number): Account | null;

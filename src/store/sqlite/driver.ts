@@ -3,14 +3,15 @@
  * calls to the threads and turns rows into orders. Opened by main.ts, by the command line and by tests.
  */
 import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
-import type { Command, OrderRow, RevisionRow } from '../../core/command.ts';
+import type { BatchRecord, Command, OrderRow, RevisionRow } from '../../core/command.ts';
 import type { Order, OrderContent, OrderState } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type { OrderName, OrderPage, OrderQuery } from '../../core/queries.ts';
+import type { OrderName, OrderPage, OrderQuery, OrderScan, OrderScanPage } from '../../core/queries.ts';
 import type { Store, StoredEvent } from '../../core/store.ts';
 import type { Stats } from './calls.ts';
 import { MEMORY } from './database.ts';
 import { type WaitingBounds, WorkerLink } from './link.ts';
+import { bytesOf, packCommand } from './packed-command.ts';
 
 export type SqliteOptions = {
   /** A file, or ':memory:'. Folder and file are made when missing. */
@@ -21,8 +22,6 @@ export type SqliteOptions = {
 
 /** A thousand connections with a request each; as many bytes as a few of the largest batches. */
 const WAITING: WaitingBounds = { waitingCallsMax: 2_000, waitingBytesMax: 128 * 1024 * 1024 };
-/** What an item takes beside its document. */
-const ITEM_BYTES = 500;
 
 export async function openSqliteStore(options: SqliteOptions): Promise<SqliteStore> {
   const { path, isExclusive = true, ...bounds } = options;
@@ -51,7 +50,8 @@ export class SqliteStore implements Store {
   }
 
   apply(command: Command): Promise<readonly Outcome[]> {
-    return this.#writer.call('apply', command, bytesOf(command));
+    const packed = packCommand(command);
+    return this.#writer.call('apply', packed, bytesOf(packed));
   }
 
   async findOrders(accountId: number, name: OrderName): Promise<readonly Order[]> {
@@ -62,6 +62,15 @@ export class SqliteStore implements Store {
   async listOrders(accountId: number, query: OrderQuery): Promise<OrderPage> {
     const { rows, total } = await this.#reader.call('listOrders', { accountId, query });
     return { orders: rows.map(orderOf), total };
+  }
+
+  async scanOrders(accountId: number, scan: OrderScan): Promise<OrderScanPage> {
+    const { rows, next } = await this.#reader.call('scanOrders', { accountId, scan });
+    return { orders: rows.map(orderOf), next };
+  }
+
+  findBatch(accountId: number, batchId: string): Promise<BatchRecord | null> {
+    return this.#reader.call('findBatch', { accountId, batchId });
   }
 
   listRevisions(accountId: number, orderId: number): Promise<readonly RevisionRow[]> {
@@ -122,12 +131,6 @@ export class SqliteStore implements Store {
     await this.#reader.close();
     if (this.#writer !== this.#reader) await this.#writer.close();
   }
-}
-
-function bytesOf(command: Command): number {
-  let bytes = 0;
-  for (const item of command.items) bytes += ITEM_BYTES + ('draft' in item ? item.draft.content.length : 0);
-  return bytes;
 }
 
 function orderOf(row: OrderRow): Order {

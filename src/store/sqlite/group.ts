@@ -15,9 +15,10 @@ import { AccountTable } from './account-table.ts';
 import type { Reply, Request, Stats, WriteCalls } from './calls.ts';
 import { flatFault, isFatal } from './fault.ts';
 import { OrderTable } from './order-table.ts';
+import { unpackCommand } from './packed-command.ts';
 import { idSourceOf, Sequences } from './sequences.ts';
 
-/** Receipts forgotten per call, so that the writer is held for milliseconds only. */
+/** Receipts, and records of batches, forgotten per call, so that the writer is held for milliseconds only. */
 const FORGOTTEN_MAX = 1_000;
 
 type Step = 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo';
@@ -29,7 +30,7 @@ export class GroupWriter {
   readonly #db: DatabaseSync;
   readonly #orders: OrderTable;
   readonly #sequences: Sequences;
-  readonly #forget: StatementSync;
+  readonly #forget: readonly StatementSync[];
   readonly #steps: Readonly<Record<Step, StatementSync>>;
   readonly #calls: { readonly [N in keyof WriteCalls]: WriteCalls[N] };
 
@@ -37,8 +38,10 @@ export class GroupWriter {
     this.#db = db;
     this.#orders = new OrderTable(db);
     this.#sequences = new Sequences(db);
-    this.#forget = db.prepare(
-      'DELETE FROM receipts WHERE rowid IN (SELECT rowid FROM receipts WHERE written_at < ? ORDER BY written_at LIMIT ?)',
+    this.#forget = ['receipts', 'batches'].map((table) =>
+      db.prepare(
+        `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE written_at < ? ORDER BY written_at LIMIT ?)`,
+      ),
     );
     this.#steps = {
       begin: db.prepare('BEGIN IMMEDIATE'),
@@ -50,12 +53,13 @@ export class GroupWriter {
     };
     const accounts = new AccountTable(db);
     this.#calls = {
-      apply: (command) => this.#apply(command),
+      apply: (packed) => this.#apply(unpackCommand(packed)),
       createAccount: (fields) => accounts.create(fields),
       saveSettings: (fields) => accounts.saveSettings(fields),
       insertKey: (key) => accounts.insertKey(key),
       revokeKey: (fields) => accounts.revokeKey(fields),
-      forgetReceipts: (olderThan) => Number(this.#forget.run(olderThan, FORGOTTEN_MAX).changes),
+      forgetReceipts: (olderThan) =>
+        this.#forget.reduce((sum, forget) => sum + Number(forget.run(olderThan, FORGOTTEN_MAX).changes), 0),
     };
   }
 
@@ -106,7 +110,7 @@ export class GroupWriter {
     const lookup = lookupOf(command);
     const { accountId } = command;
     const found = this.#orders.load(accountId, lookup);
-    const ids = idSourceOf(this.#sequences, lookup, (number) => this.#orders.isClaimed(accountId, number));
+    const ids = idSourceOf(this.#sequences, lookup, this.#orders.claimsOf(accountId));
     const { outcomes, changes } = planCommand(command, found, ids);
     this.#orders.write(command, changes, this.#sequences);
     return outcomes;

@@ -1,11 +1,18 @@
 /**
- * An OrderQuery as SQL: every filter a condition with bound values, nothing of the caller's in the text, no LIKE, so
+ * An OrderQuery or an OrderScan as SQL: every filter a condition with bound values, nothing of the caller's in the text, no LIKE, so
  * that no character of the caller's is a wildcard. Pure; read-table.ts runs it.
  *
- * Filters an index serves: numberPrefix (orders_by_number). The others, and every exact total, walk the account's
- * rows without their documents, except lineKeyword and customerId, which look into them.
+ * Filters an index serves: orderKey, and number and numberPrefix (orders_by_number). The others, and every exact total, walk the account's
+ * rows without their documents, except lineKeyword, customerId and originCountry, which look into them.
  */
-import { foldCase, type OrderQuery, type OrderSort, type TimeRange } from '../../core/queries.ts';
+import {
+  foldCase,
+  type OrderFilter,
+  type OrderQuery,
+  type OrderScan,
+  type OrderSort,
+  type TimeRange,
+} from '../../core/queries.ts';
 
 type Value = string | number;
 export type ListSql = { where: string; orderBy: string; values: readonly Value[] };
@@ -17,24 +24,45 @@ const COLUMN_BY_SORT: Readonly<Record<OrderSort, string>> = {
   createdAt: 'created_at',
   modifiedAt: 'modified_at',
 };
+/** A country code is ASCII, all that SQLite's own upper() knows. */
+const HAS_ORIGIN = `EXISTS (
+  SELECT 1 FROM json_each(content, '$.shipping.customs.lines') WHERE upper(value ->> '$.originCountry') = ?
+)`;
 /** Sorts after every character that text may hold. */
 const LAST_CHARACTER = '\u{10ffff}';
 
 export function listSqlOf(accountId: number, query: OrderQuery): ListSql {
-  const conditions = conditionsOf(accountId, query);
-  const direction = query.isDescending ? 'DESC' : 'ASC';
-  const column = COLUMN_BY_SORT[query.sort];
+  return { ...joined(conditionsOf(accountId, query)), orderBy: orderBySql(query) };
+}
+
+/** `position` is the column a scan goes on by. Orders have a date of every kind a scan sorts by. */
+export function scanSqlOf(accountId: number, scan: OrderScan): ListSql & { position: string } {
+  const position = COLUMN_BY_SORT[scan.sort];
+  const { after, isDescending } = scan;
+  const sql = `(${position}, order_id) ${isDescending ? '<' : '>'} (?, ?)`;
+  const behind = after === null ? [] : [{ sql, values: [after.value, after.orderId] }];
+  return { ...joined([...conditionsOf(accountId, scan), ...behind]), orderBy: orderBySql(scan), position };
+}
+
+function joined(conditions: readonly Condition[]): Pick<ListSql, 'where' | 'values'> {
   return {
     where: conditions.map(({ sql }) => sql).join(' AND '),
-    orderBy: `${column} ${direction}${query.sort === 'orderId' ? '' : `, order_id ${direction}`}`,
     values: conditions.flatMap(({ values }) => values),
   };
 }
 
-function conditionsOf(accountId: number, query: OrderQuery): readonly Condition[] {
+function orderBySql({ sort, isDescending }: Pick<OrderQuery, 'sort' | 'isDescending'>): string {
+  const direction = isDescending ? 'DESC' : 'ASC';
+  return `${COLUMN_BY_SORT[sort]} ${direction}${sort === 'orderId' ? '' : `, order_id ${direction}`}`;
+}
+
+function conditionsOf(accountId: number, query: OrderFilter): readonly Condition[] {
   return [
     { sql: 'account_id = ? AND deleted_at IS NULL', values: [accountId] },
     statusCondition(query.statuses),
+    ...equal('order_key = ?', query.orderKey),
+    ...equal('number_fold = ?', folded(query.number)),
+    ...equal('number = ?', query.number),
     ...equal('store_id = ?', query.storeId),
     ...equal('batch_id = ?', query.batchId),
     ...equal('customer_fold = ?', folded(query.customerName)),
@@ -45,6 +73,7 @@ function conditionsOf(accountId: number, query: OrderQuery): readonly Condition[
     ...rangeConditions('paid_at', query.paid),
     // Last, for they read the document: SQLite asks conditions without an index in the order they stand.
     ...equal(`json_extract(content, '$.customer.id') = ?`, query.customerId),
+    ...equal(HAS_ORIGIN, folded(query.originCountry)),
     ...equal('has_line_keyword(content, ?)', query.lineKeyword),
   ];
 }
@@ -57,7 +86,7 @@ function folded(text: string | undefined): string | undefined {
   return text === undefined ? undefined : foldCase(text);
 }
 
-function statusCondition(statuses: OrderQuery['statuses']): Condition {
+function statusCondition(statuses: OrderFilter['statuses']): Condition {
   if (statuses === undefined) return { sql: `status <> 'prepared'`, values: [] };
   return { sql: `status IN (${statuses.map(() => '?').join(', ')})`, values: statuses };
 }

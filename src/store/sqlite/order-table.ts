@@ -17,12 +17,16 @@ import {
 } from './rows.ts';
 import type { Sequences } from './sequences.ts';
 
+const REVISION_COLUMNS =
+  'account_id, order_id, revision, status, fingerprint, replaced_at, batch_id, modified_at, state';
+
 type Finders = { byId: StatementSync; byKey: StatementSync; byClaimedNumber: StatementSync };
 
 export class OrderTable {
   readonly #withContent: Finders;
   readonly #withoutContent: Finders;
   readonly #isClaimed: StatementSync;
+  readonly #hasClaims: StatementSync;
   readonly #insertOrder: StatementSync;
   readonly #updateOrder: StatementSync;
   readonly #insertRevision: StatementSync;
@@ -30,6 +34,7 @@ export class OrderTable {
   readonly #insertEvent: StatementSync;
   readonly #findReceipt: StatementSync;
   readonly #saveReceipt: StatementSync;
+  readonly #saveBatch: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#withContent = findersOf(db, WITH_CONTENT);
@@ -37,15 +42,18 @@ export class OrderTable {
     this.#isClaimed = db.prepare(
       'SELECT 1 FROM orders WHERE account_id = ? AND number = ? AND is_number_claimed = 1 AND deleted_at IS NULL',
     );
+    this.#hasClaims = db.prepare(
+      `SELECT 1 FROM orders INDEXED BY orders_by_claimed_number
+       WHERE account_id = ? AND is_number_claimed = 1 AND deleted_at IS NULL LIMIT 1`,
+    );
     this.#insertOrder = db.prepare(INSERT_ORDER);
     this.#updateOrder = db.prepare(UPDATE_ORDER);
     this.#insertRevision = db.prepare(
-      `INSERT INTO revisions (account_id, order_id, revision, status, fingerprint, replaced_at, content)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO revisions (${REVISION_COLUMNS}, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#copyRevision = db.prepare(
-      `INSERT INTO revisions (account_id, order_id, revision, status, fingerprint, replaced_at, content)
-       SELECT account_id, order_id, ?3, ?4, ?5, ?6, content FROM orders WHERE account_id = ?1 AND order_id = ?2`,
+      `INSERT INTO revisions (${REVISION_COLUMNS}, content)
+       SELECT account_id, order_id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, content FROM orders WHERE account_id = ?1 AND order_id = ?2`,
     );
     this.#insertEvent = db.prepare(
       `INSERT INTO events (account_id, event_id, order_id, kind, revision, batch_id, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -54,6 +62,10 @@ export class OrderTable {
     this.#saveReceipt = db.prepare(
       `INSERT INTO receipts (account_id, receipt_key, written_at, items) VALUES (?1, ?2, ?3, ?4)
        ON CONFLICT (account_id, receipt_key) DO UPDATE SET written_at = ?3, items = ?4`,
+    );
+    this.#saveBatch = db.prepare(
+      `INSERT INTO batches (account_id, batch_id, written_at, record) VALUES (?1, ?2, ?3, ?4)
+       ON CONFLICT (account_id, batch_id) DO UPDATE SET written_at = ?3, record = ?4`,
     );
   }
 
@@ -81,8 +93,13 @@ export class OrderTable {
     };
   }
 
-  isClaimed(accountId: number, number: string): boolean {
-    return this.#isClaimed.get(accountId, number) !== undefined;
+  /** Whether a number is claimed. Where nobody claims any, one look at the index says so for all fresh ids. */
+  claimsOf(accountId: number): (number: string) => boolean {
+    let hasClaims: boolean | null = null;
+    return (number) => {
+      hasClaims ??= this.#hasClaims.get(accountId) !== undefined;
+      return hasClaims && this.#isClaimed.get(accountId, number) !== undefined;
+    };
   }
 
   /** Former documents are copied before the rows that hold them change; a key is freed before it is taken again. */
@@ -94,13 +111,15 @@ export class OrderTable {
     for (const { orderId, kind, revision } of changes.events) {
       this.#insertEvent.run(accountId, sequences.draw('event'), orderId, kind, revision, batchId, at);
     }
+    if (changes.batch !== null) this.#saveBatch.run(accountId, batchId, at, JSON.stringify(changes.batch));
     if (changes.receipt === null || command.receiptKey === null) return;
     this.#saveReceipt.run(accountId, command.receiptKey, at, JSON.stringify(changes.receipt));
   }
 
   #keep(accountId: number, former: RevisionRow): void {
-    const { orderId, revision, status, fingerprint, content, replacedAt } = former;
-    const cells = [accountId, orderId, revision, status, fingerprint, replacedAt] as const;
+    const { orderId, revision, status, fingerprint, replacedAt, batchId, modifiedAt, state, content } = former;
+    const named = [accountId, orderId, revision] as const;
+    const cells = [...named, status, fingerprint, replacedAt, batchId, modifiedAt, state] as const;
     const result = content === null ? this.#copyRevision.run(...cells) : this.#insertRevision.run(...cells, content);
     assertOne(result, former);
   }

@@ -1,14 +1,13 @@
 /**
- * The reading statements: one order, lists, history, events. Rows leave with their documents serialized.
+ * The reading statements: one order, lists, history, events, batches. Rows leave with their documents serialized.
  * A list and its total are read in one transaction, so that they agree.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { OrderRow, RevisionRow } from '../../core/command.ts';
-import type { OrderName, OrderQuery } from '../../core/queries.ts';
-import type { StoredEvent } from '../../core/store.ts';
+import type { BatchRecord, OrderRow, RevisionRow } from '../../core/command.ts';
+import type { OrderName, OrderPosition, OrderQuery, OrderScan, StoredEvent } from '../../core/queries.ts';
 import { hasLineKeyword } from './keyword.ts';
-import { listSqlOf } from './list-query.ts';
-import { ORDER_ID_DIGITS, orderRowOf, WITH_CONTENT } from './rows.ts';
+import { listSqlOf, scanSqlOf } from './list-query.ts';
+import { type FlatRow, ORDER_ID_DIGITS, orderRowOf, WITH_CONTENT } from './rows.ts';
 
 export class ReadTable {
   readonly #db: DatabaseSync;
@@ -17,6 +16,7 @@ export class ReadTable {
   readonly #byNumber: StatementSync;
   readonly #revisions: StatementSync;
   readonly #events: StatementSync;
+  readonly #batch: StatementSync;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -31,13 +31,15 @@ export class ReadTable {
     this.#byKey = find('order_key = ?');
     this.#byNumber = find('number = ? AND is_number_claimed = 1');
     this.#revisions = db.prepare(
-      `SELECT order_id AS orderId, revision, status, fingerprint, content, replaced_at AS replacedAt
+      `SELECT order_id AS orderId, revision, status, fingerprint, batch_id AS batchId, modified_at AS modifiedAt,
+         replaced_at AS replacedAt, state, content
        FROM revisions WHERE account_id = ? AND order_id = ? ORDER BY revision`,
     );
     this.#events = db.prepare(
       `SELECT event_id AS eventId, order_id AS orderId, kind, revision, batch_id AS batchId, at
        FROM events WHERE account_id = ? AND event_id > ? ORDER BY event_id LIMIT ?`,
     );
+    this.#batch = db.prepare('SELECT record FROM batches WHERE account_id = ? AND batch_id = ?');
   }
 
   findOrders(accountId: number, name: OrderName): readonly OrderRow[] {
@@ -64,6 +66,23 @@ export class ReadTable {
     } finally {
       this.#db.exec('COMMIT');
     }
+  }
+
+  /** One row more than asked for tells whether the scan goes on. */
+  scanOrders(accountId: number, scan: OrderScan): { rows: readonly OrderRow[]; next: OrderPosition | null } {
+    const { where, orderBy, position, values } = scanSqlOf(accountId, scan);
+    const records = this.#db
+      .prepare(`SELECT ${WITH_CONTENT}, ${position} AS position FROM orders WHERE ${where} ORDER BY ${orderBy} LIMIT ?`)
+      .all(...values, scan.limit + 1) as (FlatRow & { position: number })[];
+    const page = records.slice(0, scan.limit);
+    const last = records.length > scan.limit ? page.at(-1) : undefined;
+    const next = last === undefined ? null : { value: last.position, orderId: last.orderId };
+    return { rows: page.map(({ position: _, ...record }) => orderRowOf(record)), next };
+  }
+
+  findBatch(accountId: number, batchId: string): BatchRecord | null {
+    const found = this.#batch.get(accountId, batchId) as { record: string } | undefined;
+    return found === undefined ? null : (JSON.parse(found.record) as BatchRecord);
   }
 
   listRevisions(accountId: number, orderId: number): readonly RevisionRow[] {

@@ -20,7 +20,7 @@ export const WITH_CONTENT = `${NAMED}, content`;
 /** The select list when the document is not needed. */
 export const WITHOUT_CONTENT = `${NAMED}, NULL AS content`;
 
-type FlatRow = {
+export type FlatRow = {
   orderId: number;
   orderKey: string;
   part: number;

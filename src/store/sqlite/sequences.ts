@@ -37,11 +37,12 @@ export class Sequences {
     }
   }
 
-  draw(name: Name): number {
-    const id = this.#next[name];
-    if (!Number.isSafeInteger(id + 1)) throw new Error(`ids of ${name} are used up`);
-    this.#next[name] = id + 1;
-    return id;
+  /** The first of `count` consecutive ids. */
+  draw(name: Name, count = 1): number {
+    const first = this.#next[name];
+    if (!Number.isSafeInteger(first + count)) throw new Error(`ids of ${name} are used up`);
+    this.#next[name] = first + count;
+    return first;
   }
 }
 
@@ -63,7 +64,9 @@ export function idSourceOf(sequences: Sequences, lookup: Lookup, isClaimed: (num
     nextLineIds(count) {
       linesLeft -= count;
       if (linesLeft < 0) throw new Error(`a plan must not take more than ${lookup.freshLinesMax} line ids`);
-      return Array.from({ length: count }, () => sequences.draw('line'));
+      const ids: number[] = [];
+      for (let id = sequences.draw('line', count); ids.length < count; id += 1) ids.push(id);
+      return ids;
     },
   };
 }

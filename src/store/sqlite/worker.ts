@@ -58,7 +58,7 @@ class DatabaseWorker {
   #queue(request: Request): void {
     if (request.name === 'close') this.#closing = request;
     else if (WRITES.has(request.name)) this.#writes.push(request);
-    else if (request.name === 'listOrders') this.#lists.push(request);
+    else if (request.name === 'listOrders' || request.name === 'scanOrders') this.#lists.push(request);
     else this.#lookups.push(request);
   }
 
@@ -120,6 +120,8 @@ function readsOf(db: DatabaseSync): Reads {
     ...pingOf(db),
     findOrders: ({ accountId, name }) => orders.findOrders(accountId, name),
     listOrders: ({ accountId, query }) => orders.listOrders(accountId, query),
+    scanOrders: ({ accountId, scan }) => orders.scanOrders(accountId, scan),
+    findBatch: ({ accountId, batchId }) => orders.findBatch(accountId, batchId),
     listRevisions: ({ accountId, orderId }) => orders.listRevisions(accountId, orderId),
     listEvents: ({ accountId, ...after }) => orders.listEvents(accountId, after),
     findAccount: (accountId) => accounts.findAccount(accountId),
