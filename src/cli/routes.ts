@@ -12,8 +12,8 @@ export function addRoutes(program: Command): void {
     .description('every route of every contract and the scope it needs')
     .option('--json', 'for programs')
     .action(({ json = false }: { json?: boolean }) => {
-      const rows = dialects.flatMap(({ name, routes }) =>
-        routes.map(({ method, path, scope, kind }) => ({ method, path: `/${name}${path}`, scope, kind })),
+      const rows = dialects.flatMap(({ name, prefix = name, routes }) =>
+        routes.map(({ method, path, scope, kind }) => ({ method, path: `/${prefix}${path}`, scope, kind })),
       );
       printRows(rows, { json, empty: 'There are no routes.' });
     });
