@@ -96,6 +96,11 @@ function problemOf(error: ErrorObject, pointer: string): Problem {
     const missing = escapePointer(String(error.params.missingProperty));
     return { code: 'field_required', pointer: `${at}/${missing}`, expected: 'a value', given: 'nothing' };
   }
+  if (error.keyword === 'additionalProperties') {
+    const unknown = String(error.params.additionalProperty);
+    const given = describeValue((error.data as Record<string, unknown>)[unknown]);
+    return { code: 'field_unknown', pointer: `${at}/${escapePointer(unknown)}`, expected: 'a known field', given };
+  }
   const isItem = error.instancePath === '' && error.keyword === 'type';
   const isNull = error.keyword === 'type' && error.data === null;
   const code: RefusalCode = isItem ? 'item_malformed' : isNull ? 'field_required' : codeOf(error);

@@ -1,0 +1,169 @@
+/**
+ * One row at least for every refusal code: what was sent, and the problem it is answered with. Codes of reading come
+ * from a dialect's or a schema's check, codes of deciding from a real store. The type of the table fails to compile
+ * when a code has no row.
+ */
+import Type from 'typebox';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Batch, BatchItem, Draft } from '../src/core/batch.ts';
+import { Intake, sealDraft } from '../src/core/intake.ts';
+import type { Operation } from '../src/core/operation.ts';
+import type { OrderContent } from '../src/core/order.ts';
+import { type Problem, precedenceOf, REFUSALS, type Refusal, type RefusalCode } from '../src/core/outcome.ts';
+import { planCommand } from '../src/core/plan/plan.ts';
+import type { Shelf } from '../src/core/plan/shelf.ts';
+import type { Store } from '../src/core/store.ts';
+import { dialects } from '../src/dialects/index.ts';
+import { Amount, Choice, compileCheck, Maybe } from '../src/dialects/schema.ts';
+import { openSqliteStore } from '../src/store/sqlite/driver.ts';
+
+const account = { accountId: 1, name: 'refusals', settings: { splitRules: [{ pattern: 'DROP-*', group: 'drop' }] } };
+let store: Store;
+let intake: Intake;
+
+beforeAll(async () => {
+  store = await openSqliteStore({ path: ':memory:' });
+  const { accountId } = await store.createAccount(account.name, 1);
+  account.accountId = accountId;
+  intake = new Intake({ store, clock: () => 1_700_000_000_000 });
+  await take([draft('sent', {}), draft('shipped', { status: 'shipped' }), draft('open', {})]);
+  await take([draft('outsourced', { status: 'outsourced' })]);
+  await take([draft('claimed', { number: '5000' }, { isNumberClaimed: true })]);
+  const lines = [line('IN-1'), line('DROP-1')];
+  await take([draft('family', { lines }, { isSplittable: true })]);
+  await take([draft('receipted', {})], { receiptKey: 'receipt' });
+});
+afterAll(() => store.close());
+
+const line = (sku: string, quantity = 1) => ({ sku, quantity, unitPriceE4: 10_000 });
+
+function draft(orderKey: string | null, content: Partial<OrderContent>, named: Partial<Draft> = {}): BatchItem {
+  const whole = { status: 'open' as const, lines: [line('SKU-1')], ...content };
+  const where = { pointer: '/0', linesPointer: '/0/lines', orderId: null, isNumberClaimed: false, isSplittable: false };
+  return { label: 0, draft: { ...where, orderKey, content: whole, ...named } };
+}
+
+async function take(items: readonly BatchItem[], extra: Partial<Batch> = {}): Promise<Refusal | undefined> {
+  const numbered = items.map((item, label) => ({ ...item, label }));
+  const { outcomes } = await intake.takeIn(account, { items: numbered, receiptKey: null, ...extra });
+  const refused = outcomes.find((outcome) => outcome.kind === 'refused');
+  return refused?.kind === 'refused' ? refused.refusal : undefined;
+}
+
+const rules = { policy: 'independent', isDryRun: false, onDuplicate: 'sequence', isRecorded: false } as const;
+
+async function operate(orderKey: string, operation: object): Promise<Refusal | undefined> {
+  const [order] = await store.findOrders(account.accountId, { orderKey });
+  const target = { orderId: order?.orderId ?? -1 };
+  return take([{ label: 0, operation: { pointer: '', target, ...operation } as Operation }]);
+}
+
+const schema = Type.Object(
+  { sku: Type.String(), price: Maybe(Amount), unit: Maybe(Choice(['kg', 'lb'])) },
+  { additionalProperties: false },
+);
+const check = compileCheck(schema);
+
+function checked(value: unknown): Refusal | undefined {
+  const result = check(value, '/0');
+  return 'problems' in result ? { code: result.problems[0].code, problems: result.problems } : undefined;
+}
+
+/** Through the dialect whose bodies are objects keyed by the caller's names. */
+async function keyed(body: string): Promise<Refusal | undefined> {
+  const dialect = dialects.find(({ routes }) => routes.some(({ path }) => path === '/order'));
+  const route = dialect?.routes.find(({ method, path }) => method === 'POST' && path === '/orders');
+  if (route?.kind !== 'batch') throw new Error('the keyed batch route must exist');
+  const caller = { account, keyId: 'k', scopes: ['write'] as const };
+  const request = { id: 'r', method: 'POST', path: '/orders', params: {}, query: new URLSearchParams(), headers: {} };
+  const parts = { orders: store, clock: () => 1_700_000_000_000, publicUrl: '' };
+  const batch = await route.read({ request: { ...request, body: Buffer.from(body) }, caller, ...parts } as never);
+  const [item] = batch.items;
+  return item !== undefined && 'refusal' in item ? item.refusal : undefined;
+}
+
+/** No account has a catalog yet: the shelf is given to the plan as a driver will. */
+function shelved(sku: string, quantity: number): Refusal | undefined {
+  const shelf: Shelf = new Map([['SKU-1', { isSellable: true, available: 1 }]]);
+  const item = draft(null, { lines: [line(sku, quantity)] });
+  const sealed = sealDraft((item as { draft: Draft }).draft, 'f'.repeat(32));
+  const command = { accountId: 1, batchId: 'b', at: 1, receiptKey: null, splitRules: [] };
+  const found = { orders: [], takenNumbers: new Set<string>(), receipt: null, shelf };
+  const ids = { nextOrderId: () => 1, nextLineIds: (count: number) => Array.from({ length: count }, (_, id) => id) };
+  const { outcomes } = planCommand({ ...command, items: [{ label: 0, digest: 'd', draft: sealed }] }, found, ids);
+  const [outcome] = outcomes;
+  return outcome?.kind === 'refused' ? outcome.refusal : undefined;
+}
+
+type Row = { send: () => Promise<Refusal | undefined> | Refusal | undefined; problem: Partial<Problem> };
+
+const ROWS = {
+  item_malformed: { send: () => checked([]), problem: { pointer: '/0', expected: 'an object', given: 'an array' } },
+  label_repeated: { send: () => keyed('{"a":{},"\\u0061":{}}'), problem: { pointer: '/a' } },
+  field_type: {
+    send: () => checked({ sku: true }),
+    problem: { pointer: '/0/sku', expected: 'a string', given: 'true' },
+  },
+  field_unknown: { send: () => checked({ sku: 'a', skuu: 1 }), problem: { pointer: '/0/skuu', given: '1' } },
+  field_required: { send: () => checked({ price: 1 }), problem: { pointer: '/0/sku', given: 'nothing' } },
+  field_value: {
+    send: () => checked({ sku: 'a', unit: 'st' }),
+    problem: { pointer: '/0/unit', expected: 'one of kg, lb', given: '"st"' },
+  },
+  amount_inexact: {
+    send: () => checked({ sku: 'a', price: 1.00001 }),
+    problem: { pointer: '/0/price', given: '1.00001' },
+  },
+  order_empty: {
+    send: () => keyed('{"a":{"address":{"email":"ada@example.com","country":"SE"},"products":[]}}'),
+    problem: { pointer: '/a/products' },
+  },
+  receipt_differs: {
+    send: () => take([draft('receipted', { internalNote: 'x' })], { receiptKey: 'receipt' }),
+    problem: { pointer: '/0', given: 'another content' },
+  },
+  order_repeated: {
+    send: () =>
+      take([draft('twice', {}), draft('twice', { internalNote: 'x' })], { rules: { ...rules, onDuplicate: 'refuse' } }),
+    problem: {},
+  },
+  order_unknown: { send: () => take([draft(null, {}, { orderId: 4711 })]), problem: { given: '4711' } },
+  order_id_needed: {
+    send: () => take([draft('family', { internalNote: 'x' })]),
+    problem: { given: 'the order key "family" alone' },
+  },
+  order_key_differs: {
+    send: () => take([draft('other', {}, { orderId: 1 })]),
+    problem: { expected: 'the order key of order 1, "sent", or none', given: '"other"' },
+  },
+  revision_differs: { send: () => take([draft('open', { internalNote: 'x' }, { ifRevision: 7 })]), problem: {} },
+  order_number_taken: {
+    send: () => take([draft(null, { number: '5000' }, { isNumberClaimed: true })]),
+    problem: { given: '"5000"' },
+  },
+  order_locked: {
+    send: () => take([draft('shipped', { internalNote: 'x' })]),
+    problem: { given: 'order 2, which is shipped' },
+  },
+  order_status_unfit: { send: () => operate('outsourced', { kind: 'hold' }), problem: {} },
+  line_not_sellable: { send: () => shelved('X', 1), problem: { pointer: '/0/lines/0', given: '"X"' } },
+  line_short_of_stock: { send: () => shelved('SKU-1', 2), problem: { pointer: '/0/lines/0', given: '2' } },
+  batch_refused: {
+    send: async () => {
+      const items = [draft('whole', {}), draft(null, {}, { orderId: 4711 })];
+      return take(items, { rules: { ...rules, policy: 'all_or_nothing' } });
+    },
+    problem: {},
+  },
+} satisfies Record<RefusalCode, Row>;
+
+test.each(Object.entries(ROWS) as [RefusalCode, Row][])('%s', async (code, { send, problem }) => {
+  const refusal = await send();
+  expect(refusal?.code).toBe(code);
+  expect(refusal?.problems[0]).toMatchObject({ code, ...problem });
+});
+
+test('the table of refusals stands in the order of precedence', () => {
+  const codes = Object.keys(REFUSALS) as RefusalCode[];
+  expect(codes.map(precedenceOf)).toEqual(codes.map((_, index) => index));
+});
