@@ -4,6 +4,7 @@
  * Called by wire.ts, read.ts, list.ts and write.ts.
  */
 import { type Moment, momentFromText, wallFromInstant, wallIn } from '../../core/time.ts';
+import { isWallText } from '../../core/wall-text.ts';
 
 const MONTH_FIRST = /^(\d{1,2})([-/])(\d{1,2})\2(\d{4})(?!\d)(.*)$/s;
 const OFFSET_WITHOUT_PLUS = /(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) (\d{2}:?\d{2})$/;
@@ -11,7 +12,9 @@ const OFFSET_WITHOUT_PLUS = /(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?) (\d{2}:?\d{2})
 /** 8-13-2014 and 8/13/2014, with or without a time, as 2014-8-13; null for any other text (quirk 7). */
 export function isoFromOther(text: string): string | null {
   const match = MONTH_FIRST.exec(text.trim());
-  return match === null ? null : `${match[4]}-${match[1]}-${match[3]}${match[5]}`;
+  if (match === null) return null;
+  const iso = `${match[4]}-${match[1]}-${match[3]}${match[5]}`;
+  return isWallText(iso) ? iso : null;
 }
 
 /** A checked text as a moment; a fraction's trailing zeros are no statement, so that an answer sent back is the same. */
