@@ -255,11 +255,11 @@ function firstStartNote(url: string, pair: KeyPair): string {
   ].join('\n');
 }
 
-function curlLines({ name, example }: Dialect, url: string, pair: KeyPair): string[] {
+function curlLines({ name, prefix = name, example }: Dialect, url: string, pair: KeyPair): string[] {
   if (example === undefined) return [];
   const headers = { ...example.headers(pair), 'Content-Type': 'application/json' };
   return [
-    `    curl ${url}/${name}${example.path} \\`,
+    `    curl ${url}/${prefix}${example.path} \\`,
     ...Object.entries(headers).map(([header, value]) => `      -H ${quote(`${header}: ${value}`)} \\`),
     `      -d ${quote(JSON.stringify(example.body))}`,
     '',

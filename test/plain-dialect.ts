@@ -9,6 +9,7 @@ import { refusalOf } from '../src/core/outcome.ts';
 import { StoreFault } from '../src/core/store.ts';
 import {
   type Dialect,
+  type QueryContext,
   RequestError,
   type RouteContext,
   receiptKeyOf,
@@ -55,11 +56,20 @@ export class Gate {
   }
 }
 
-export function plainDialect({ name = 'plain', gate }: { name?: string; gate?: Gate } = {}): Dialect {
+export type PlainOptions = {
+  name?: string;
+  prefix?: string;
+  gate?: Gate;
+  /** Called when a caller of /wait has come, and when it, or the server, goes. */
+  onWait?: (word: 'come' | 'gone') => void;
+};
+
+export function plainDialect({ name = 'plain', prefix = name, gate, onWait }: PlainOptions = {}): Dialect {
   const write = { method: 'POST', scope: 'write', kind: 'batch', write: writeOutcomes } as const;
   const read = { scope: 'read', kind: 'query' } as const;
   return {
     name,
+    prefix,
     routes: [
       { ...write, path: '/orders', read: readOrders },
       {
@@ -69,9 +79,11 @@ export function plainDialect({ name = 'plain', gate }: { name?: string; gate?: G
       },
       { ...write, path: '/bytes', read: () => ({ items: [], receiptKey: null }), write: tellBytes },
       { ...read, method: 'GET', path: '/orders/{orderId}', answer: answerOrder },
+      { ...read, method: 'GET', path: '/orders/{orderId}:Look', answer: echo },
       { ...read, method: 'GET', path: '/echo/{first}/And/{second}', answer: echo },
       { ...read, method: 'GET', path: '/echo', answer: echo },
       { ...read, method: 'PUT', path: '/echo', answer: echo },
+      { ...read, method: 'GET', path: '/wait', answer: (context) => waitUntilGone(context, onWait) },
       { ...read, method: 'GET', path: '/nothing', answer: () => ({ status: 200 }) },
       { ...read, method: 'GET', path: '/bug', answer: () => failWith(new Error('a secret of the inside')) },
       {
@@ -143,6 +155,17 @@ async function answerOrder({ request, caller, orders }: RouteContext): Promise<W
   const [order] = await orders.findOrders(caller.account.accountId, { orderId: Number(request.params.orderId) });
   if (order === undefined) throw new RequestError('record_unknown', 'no such order');
   return { status: 200, body: JSON.stringify({ key: order.orderKey }) };
+}
+
+async function waitUntilGone(
+  context: QueryContext,
+  onWait: NonNullable<PlainOptions['onWait']> = () => undefined,
+): Promise<WireAnswer> {
+  const gone = context.gone();
+  onWait('come');
+  if (!gone.aborted) await new Promise((resolve) => gone.addEventListener('abort', resolve, { once: true }));
+  onWait('gone');
+  return { status: 200, body: JSON.stringify(context.bounds) };
 }
 
 function echo({ request }: RouteContext): WireAnswer {

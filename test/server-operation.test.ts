@@ -70,6 +70,33 @@ describe('probes', () => {
   });
 });
 
+describe('routes that wait', () => {
+  test('learn that their caller has hung up', async () => {
+    const [come, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const onWait = (word: 'come' | 'gone') => (word === 'come' ? come : gone).resolve();
+    const server = await startPlainServer({}, { dialects: [plainDialect({ onWait })] });
+    const hangUp = new AbortController();
+    const call = server.call('/plain/wait', { signal: hangUp.signal });
+    await come.promise;
+    hangUp.abort();
+    await expect(call).rejects.toThrow();
+    await gone.promise;
+    await server.drain('end of the test');
+  });
+
+  test('are woken when the server drains, and know how it was configured', async () => {
+    const come = Promise.withResolvers<void>();
+    const server = await startPlainServer(
+      { BULKHEAD_BODY_BYTES_MAX: '2048', BULKHEAD_RATE_LIMIT: '60' },
+      { dialects: [plainDialect({ onWait: () => come.resolve() })] },
+    );
+    const call = server.call('/plain/wait');
+    await come.promise;
+    await server.drain('end of the test');
+    expect(await (await call).json()).toEqual({ bodyBytesMax: 2048, requestsPerMinute: 60 });
+  });
+});
+
 describe('draining', () => {
   test('batches under way are answered, each with a farewell, and nobody new comes in', async () => {
     const gate = new Gate(3);

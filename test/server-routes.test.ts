@@ -10,7 +10,7 @@ let server: PlainServer;
 beforeAll(async () => {
   server = await startPlainServer(
     { BULKHEAD_ROOT_DIALECT: 'plain' },
-    { dialects: [plainDialect(), plainDialect({ name: 'other' })] },
+    { dialects: [plainDialect(), plainDialect({ name: 'other' }), plainDialect({ name: 'named', prefix: 'V1' })] },
   );
 });
 
@@ -46,6 +46,11 @@ describe('paths', () => {
     ['/echo', 200],
     ['//echo', 200],
     ['/other/echo', 200],
+    ['/v1/echo', 200],
+    ['/named/echo', 404],
+    ['/plain/orders/7:look', 200],
+    ['/plain/orders/7%3ALOOK/', 200],
+    ['/plain/orders/7:poke', 400],
     ['/plain/e%63ho', 200],
     ['/plain/echo?x=1', 200],
     ['/plain/echo%2f', 404],
@@ -70,10 +75,16 @@ describe('paths', () => {
     ['/plain/echo/%C4%B0X/And/x', '\u0130X', 'x'],
     ['/plain/echo/%E2%82%AC/And/a+b', '\u20ac', 'a+b'],
     ['/plain/echo/__proto__/And/constructor', '__proto__', 'constructor'],
+    ['/plain/echo/a:look/And/:look', 'a:look', ':look'],
     [`/plain/echo/${'x'.repeat(4_000)}/And/1`, 'x'.repeat(4_000), '1'],
   ])('values of %s keep their case and are decoded once', async (path, first, second) => {
     const { params } = JSON.parse((await raw(path)).body);
     expect(params).toEqual({ first, second });
+  });
+
+  test('a value ends where the word behind it begins', async () => {
+    expect(JSON.parse((await raw('/plain/orders/a:b:look')).body).params).toEqual({ orderId: 'a:b' });
+    expect(JSON.parse((await raw('/plain/orders/:look')).body).params).toEqual({ orderId: '' });
   });
 
   test('a query is not part of the path, and broken percent-encoding in it is taken as it stands', async () => {

@@ -45,9 +45,22 @@ export type RouteContext = {
   publicUrl: string;
 };
 
+/** What a reading route may use besides. */
+export type QueryContext = RouteContext & {
+  bounds: ServerBounds;
+  /** For a route that waits: aborted once the caller has hung up or the server drains. */
+  gone(): AbortSignal;
+};
+
+/** How the server was configured. */
+export type ServerBounds = { bodyBytesMax: number; requestsPerMinute: number };
+
 type RouteBase = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Below the dialect's prefix, `{name}` for a segment: `/orders/{orderId}`. Matched without regard to case, a trailing or a doubled slash. */
+  /**
+   * Below the dialect's prefix, `{name}` for a segment: `/orders/{orderId}`; a word may follow it, `{orderId}:hold`.
+   * Matched without regard to case, a trailing or a doubled slash.
+   */
   path: string;
   scope: Scope;
 };
@@ -61,7 +74,7 @@ export type BatchRoute = RouteBase & {
   write(outcomes: readonly Outcome[], batch: Batch, context: RouteContext): WireAnswer | Promise<WireAnswer>;
 };
 
-export type QueryRoute = RouteBase & { kind: 'query'; answer(context: RouteContext): WireAnswer | Promise<WireAnswer> };
+export type QueryRoute = RouteBase & { kind: 'query'; answer(context: QueryContext): WireAnswer | Promise<WireAnswer> };
 
 export type Route = BatchRoute | QueryRoute;
 
@@ -83,8 +96,10 @@ export type DialectExample = {
 };
 
 export interface Dialect {
-  /** Its folder, its path prefix, its name in `extras` and in an account's settings. */
+  /** Its folder, its name in `extras` and in an account's settings. */
   readonly name: string;
+  /** The first segment of its paths; its name when absent. */
+  readonly prefix?: string;
   readonly routes: readonly Route[];
   /** What an account may set by `bulkhead settings set <dialect>.<name> <value>`; read back by `dialectSettings`. */
   readonly settings?: Readonly<Record<string, DialectSetting>>;

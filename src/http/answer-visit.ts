@@ -6,14 +6,14 @@
 import { type Failure, RequestError, type WireAnswer } from '../dialects/dialect.ts';
 import { handleBatch } from './handle-batch.ts';
 import { handleQuery } from './handle-query.ts';
-import type { ServerParts } from './parts.ts';
+import type { ServerParts, SpineParts } from './parts.ts';
 import { failureHeaders, failureOf, writeProblem } from './problem.ts';
 import type { RouteTable } from './route-table.ts';
 import type { Visit } from './visit.ts';
 
 export type Answered = { answer: WireAnswer; headers: Record<string, string>; failure: Failure | null };
 
-export async function answerVisit(visit: Visit, table: RouteTable, parts: ServerParts): Promise<Answered> {
+export async function answerVisit(visit: Visit, table: RouteTable, parts: SpineParts): Promise<Answered> {
   try {
     const answer = await walk(visit, table, parts);
     return { answer, headers: headersOf(visit, answer, parts), failure: null };
@@ -24,7 +24,7 @@ export async function answerVisit(visit: Visit, table: RouteTable, parts: Server
   }
 }
 
-function walk(visit: Visit, table: RouteTable, parts: ServerParts): Promise<WireAnswer> {
+function walk(visit: Visit, table: RouteTable, parts: SpineParts): Promise<WireAnswer> {
   const { request } = visit;
   const { dialect, segments } = table.locate(request.path);
   if (dialect === null) throw new RequestError('route_unknown', 'There is no such resource.');

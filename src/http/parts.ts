@@ -24,3 +24,6 @@ export type ServerParts = {
   /** Known for good once the server listens. */
   publicUrl: () => string;
 };
+
+/** What the spines are given besides: aborted once the server drains. */
+export type SpineParts = ServerParts & { draining: AbortSignal };

@@ -9,8 +9,8 @@ import { type Dialect, RequestError, type Route } from '../dialects/dialect.ts';
 export type RouteFound = { route: Route; params: Readonly<Record<string, string>> };
 
 type Methods = Map<string, Route>;
-/** A segment of a route's path: a name for any value, or a word in lower case. */
-type Part = { name: string } | { word: string };
+/** A segment of a route's path: a name for any value that ends in `ending`, or a word; both in lower case. */
+type Part = { name: string; ending: string } | { word: string };
 type Pattern = { parts: readonly Part[]; routeByMethod: Methods };
 type DialectRoutes = { fixed: Map<string, Methods>; patterns: readonly Pattern[] };
 
@@ -21,7 +21,7 @@ export class RouteTable {
 
   constructor(dialects: readonly Dialect[], rootDialect: string | null) {
     for (const dialect of dialects) {
-      this.#dialectByPrefix.set(dialect.name.toLowerCase(), dialect);
+      this.#dialectByPrefix.set((dialect.prefix ?? dialect.name).toLowerCase(), dialect);
       this.#routesByDialect.set(dialect, dialectRoutes(dialect));
     }
     this.#rootDialect = dialects.find((dialect) => dialect.name === rootDialect) ?? null;
@@ -65,7 +65,12 @@ function dialectRoutes(dialect: Dialect): DialectRoutes {
     if (isFixed) fixed.set(key, routeByMethod);
     else patterns.set(key, { parts, routeByMethod });
   }
-  return { fixed, patterns: [...patterns.values()] };
+  return { fixed, patterns: [...patterns.values()].sort((a, b) => endingsOf(b) - endingsOf(a)) };
+}
+
+/** How many values end in a word: such a pattern is asked before one that takes any value. */
+function endingsOf({ parts }: Pattern): number {
+  return parts.filter((part) => 'name' in part && part.ending !== '').length;
 }
 
 function segmentsOf(path: string): string[] {
@@ -73,8 +78,8 @@ function segmentsOf(path: string): string[] {
 }
 
 function partOf(segment: string): Part {
-  const name = /^\{(\w+)\}$/.exec(segment)?.[1];
-  return name === undefined ? { word: segment.toLowerCase() } : { name };
+  const [, name, ending = ''] = /^\{(\w+)\}(:\w+)?$/.exec(segment) ?? [];
+  return name === undefined ? { word: segment.toLowerCase() } : { name, ending: ending.toLowerCase() };
 }
 
 /** A decoded segment may hold a slash, so something else stands between two. */
@@ -84,11 +89,17 @@ function fixedKey(segments: readonly string[]): string {
 
 function matches(parts: readonly Part[], given: readonly string[]): boolean {
   if (parts.length !== given.length) return false;
-  return parts.every((part, index) => 'name' in part || part.word === given[index]?.toLowerCase());
+  return parts.every((part, index) => {
+    const segment = given[index]?.toLowerCase() ?? '';
+    return 'name' in part ? segment.endsWith(part.ending) : part.word === segment;
+  });
 }
 
 function paramsOf(parts: readonly Part[], given: readonly string[]): Record<string, string> {
-  return Object.fromEntries(parts.flatMap((part, index) => ('name' in part ? [[part.name, given[index] ?? '']] : [])));
+  const untilEnding = (ending: string, segment = '') => segment.slice(0, segment.length - ending.length);
+  return Object.fromEntries(
+    parts.flatMap((part, index) => ('name' in part ? [[part.name, untilEnding(part.ending, given[index])]] : [])),
+  );
 }
 
 function routeFor(routeByMethod: Methods, method: string): Route | undefined {

@@ -33,16 +33,17 @@ export type HttpServer = {
 
 export function createServer(parts: ServerParts): HttpServer {
   const table = new RouteTable(parts.dialects, parts.rootDialect);
-  let isDraining = false;
+  const draining = new AbortController();
+  const spineParts = { ...parts, draining: draining.signal };
   let underWay = 0;
 
   const serve: Serve = async ({ raw, id }, reply) => {
-    const visit = newVisit(raw, id, new BodyBudget(parts.bodies));
+    const visit = newVisit({ raw, response: reply.raw }, id, new BodyBudget(parts.bodies));
     underWay += 1;
-    const answered = await answerVisit(visit, table, parts);
+    const answered = await answerVisit(visit, table, spineParts);
     underWay -= 1;
     visit.budget.release();
-    if (isDraining) reply.header('connection', 'close');
+    if (draining.signal.aborted) reply.header('connection', 'close');
     send(reply, answered);
     tell(visit, answered, parts);
     if (!raw.complete) discardRest(raw);
@@ -50,7 +51,7 @@ export function createServer(parts: ServerParts): HttpServer {
   };
 
   const app = newApp(parts, serve);
-  addProbes(app, parts, () => isDraining);
+  addProbes(app, parts, () => draining.signal.aborted);
   app.route({ method: app.supportedMethods, url: '*', handler: serve, exposeHeadRoute: false });
   // Methods that fastify does not route walk the same way.
   app.setNotFoundHandler(serve);
@@ -58,7 +59,7 @@ export function createServer(parts: ServerParts): HttpServer {
   return {
     listen: (at) => app.listen(at),
     async drain(milliseconds) {
-      isDraining = true;
+      draining.abort();
       let requestsCut = 0;
       const timer = setTimeout(() => {
         requestsCut = underWay;

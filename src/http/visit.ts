@@ -3,7 +3,7 @@
  * line at the end can say it. Made by server.ts, filled in by the spines; nothing of it outlives the answer.
  */
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller } from '../core/accounts.ts';
 import type { Dialect, Route, Usage, WireRequest } from '../dialects/dialect.ts';
 import type { BatchFacts } from '../telemetry/telemetry.ts';
@@ -12,6 +12,7 @@ import { NO_BODY } from './read-body.ts';
 
 export type Visit = {
   raw: IncomingMessage;
+  response: ServerResponse;
   request: WireRequest;
   /** Milliseconds of a clock that only goes forward. */
   startedAt: number;
@@ -32,7 +33,9 @@ export function requestIdOf(raw: IncomingMessage): string {
   return typeof id === 'string' && SANE_ID.test(id) ? id : randomUUID();
 }
 
-export function newVisit(raw: IncomingMessage, id: string, budget: BodyBudget): Visit {
+type Exchange = { raw: IncomingMessage; response: ServerResponse };
+
+export function newVisit({ raw, response }: Exchange, id: string, budget: BodyBudget): Visit {
   const url = targetOf(raw);
   const queryAt = url.indexOf('?');
   const request: WireRequest = {
@@ -46,7 +49,8 @@ export function newVisit(raw: IncomingMessage, id: string, budget: BodyBudget): 
     body: NO_BODY,
   };
   const startedAt = performance.now();
-  return { raw, request, startedAt, budget, dialect: null, route: null, caller: null, usage: null, batch: null };
+  const unknown = { dialect: null, route: null, caller: null, usage: null, batch: null };
+  return { raw, response, request, startedAt, budget, ...unknown };
 }
 
 /** Path and query; a proxy may state the whole address. */
