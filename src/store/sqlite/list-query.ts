@@ -35,13 +35,12 @@ export function listSqlOf(accountId: number, query: OrderQuery): ListSql {
   return { ...joined(conditionsOf(accountId, query)), orderBy: orderBySql(query) };
 }
 
-/** `position` is the column a scan goes on by. Orders have a date of every kind a scan sorts by. */
-export function scanSqlOf(accountId: number, scan: OrderScan): ListSql & { position: string } {
-  const position = COLUMN_BY_SORT[scan.sort];
+/** Orders have a date of every kind a scan sorts by. */
+export function scanSqlOf(accountId: number, scan: OrderScan): ListSql {
   const { after, isDescending } = scan;
-  const sql = `(${position}, order_id) ${isDescending ? '<' : '>'} (?, ?)`;
+  const sql = `(${COLUMN_BY_SORT[scan.sort]}, order_id) ${isDescending ? '<' : '>'} (?, ?)`;
   const behind = after === null ? [] : [{ sql, values: [after.value, after.orderId] }];
-  return { ...joined([...conditionsOf(accountId, scan), ...behind]), orderBy: orderBySql(scan), position };
+  return { ...joined([...conditionsOf(accountId, scan), ...behind]), orderBy: orderBySql(scan) };
 }
 
 function joined(conditions: readonly Condition[]): Pick<ListSql, 'where' | 'values'> {

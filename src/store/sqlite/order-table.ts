@@ -1,7 +1,7 @@
 /**
  * The writer's statements on orders and what hangs on them: loads what a command needs, writes what its plan
- * changes. Decides nothing. Prepared single rows: in SQLite they beat one set-based statement.
- * Used by apply.ts, inside a transaction.
+ * changes. Decides nothing. Reads take all names in one statement, which costs a fifth of asking one by one; writes
+ * take prepared single rows, which beat one set-based statement. Used by group.ts, inside a transaction.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Changes, Command, Found, Lookup, OrderRow, ReceiptItem, RevisionRow } from '../../core/command.ts';
@@ -10,6 +10,7 @@ import {
   insertCells,
   ORDER_ID_DIGITS,
   orderRowOf,
+  prepareRows,
   UPDATE_ORDER,
   updateCells,
   WITH_CONTENT,
@@ -71,23 +72,13 @@ export class OrderTable {
 
   load(accountId: number, lookup: Lookup): Found {
     const find = lookup.hasContent ? this.#withContent : this.#withoutContent;
-    const rows = new Map<number, OrderRow>();
-    const take = (statement: StatementSync, name: string | number) => {
-      const found = statement.all(accountId, name).map(orderRowOf);
-      for (const row of found) rows.set(row.orderId, row);
-      return found.length > 0;
-    };
-    for (const key of lookup.orderKeys) take(find.byKey, key);
-    for (const id of lookup.orderIds) take(find.byId, id);
-    const takenNumbers = new Set<string>();
-    for (const number of lookup.numbers) {
-      const isClaimed = take(find.byClaimedNumber, number);
-      const isId = ORDER_ID_DIGITS.test(number) && take(find.byId, Number(number));
-      if (isClaimed || isId) takenNumbers.add(number);
-    }
+    const load = (statement: StatementSync, names: readonly (string | number)[]): OrderRow[] =>
+      names.length === 0 ? [] : statement.all(accountId, JSON.stringify(names)).map(orderRowOf);
+    const claiming = load(find.byClaimedNumber, lookup.numbers);
+    const inDigits = load(find.byId, lookup.numbers.filter((number) => ORDER_ID_DIGITS.test(number)).map(Number));
     return {
-      orders: [...rows.values()],
-      takenNumbers,
+      orders: [...load(find.byKey, lookup.orderKeys), ...load(find.byId, lookup.orderIds), ...claiming, ...inDigits],
+      takenNumbers: new Set([...claiming.map((row) => row.number), ...inDigits.map((row) => String(row.orderId))]),
       receipt: this.#receipt(accountId, lookup.receiptKey),
       shelf: null,
     };
@@ -131,13 +122,18 @@ export class OrderTable {
   }
 }
 
+/** Each takes the account and a JSON array of names. */
 function findersOf(db: DatabaseSync, columns: string): Finders {
   const prepare = (condition: string) =>
-    db.prepare(`SELECT ${columns} FROM orders WHERE account_id = ? AND ${condition} AND deleted_at IS NULL`);
+    prepareRows(
+      db,
+      `SELECT ${columns} FROM json_each(?2) AS name CROSS JOIN orders
+       ON account_id = ?1 AND ${condition} AND deleted_at IS NULL`,
+    );
   return {
-    byId: prepare('order_id = ?'),
-    byKey: prepare('order_key = ?'),
-    byClaimedNumber: prepare('number = ? AND is_number_claimed = 1'),
+    byId: prepare('order_id = name.value'),
+    byKey: prepare('order_key = name.value'),
+    byClaimedNumber: prepare('number = name.value AND is_number_claimed = 1'),
   };
 }
 

@@ -4,10 +4,10 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { BatchRecord, OrderRow, RevisionRow } from '../../core/command.ts';
-import type { OrderName, OrderPosition, OrderQuery, OrderScan, StoredEvent } from '../../core/queries.ts';
+import type { OrderName, OrderPosition, OrderQuery, OrderScan, OrderSort, StoredEvent } from '../../core/queries.ts';
 import { hasLineKeyword } from './keyword.ts';
 import { listSqlOf, scanSqlOf } from './list-query.ts';
-import { type FlatRow, ORDER_ID_DIGITS, orderRowOf, WITH_CONTENT } from './rows.ts';
+import { ORDER_ID_DIGITS, orderRowOf, prepareRows, WITH_CONTENT } from './rows.ts';
 
 export class ReadTable {
   readonly #db: DatabaseSync;
@@ -24,7 +24,8 @@ export class ReadTable {
       hasLineKeyword(String(content), String(keyword)) ? 1 : 0,
     );
     const find = (condition: string) =>
-      db.prepare(
+      prepareRows(
+        db,
         `SELECT ${WITH_CONTENT} FROM orders WHERE account_id = ? AND ${condition} AND deleted_at IS NULL ORDER BY part`,
       );
     this.#byId = find('order_id = ?');
@@ -58,7 +59,8 @@ export class ReadTable {
     this.#db.exec('BEGIN');
     try {
       const counted = this.#db.prepare(`SELECT count(*) AS total FROM orders WHERE ${where}`).get(...values);
-      const page = this.#db.prepare(
+      const page = prepareRows(
+        this.#db,
         `SELECT ${WITH_CONTENT} FROM orders WHERE ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`,
       );
       const rows = page.all(...values, query.limit, query.offset).map(orderRowOf);
@@ -70,14 +72,15 @@ export class ReadTable {
 
   /** One row more than asked for tells whether the scan goes on. */
   scanOrders(accountId: number, scan: OrderScan): { rows: readonly OrderRow[]; next: OrderPosition | null } {
-    const { where, orderBy, position, values } = scanSqlOf(accountId, scan);
-    const records = this.#db
-      .prepare(`SELECT ${WITH_CONTENT}, ${position} AS position FROM orders WHERE ${where} ORDER BY ${orderBy} LIMIT ?`)
-      .all(...values, scan.limit + 1) as (FlatRow & { position: number })[];
-    const page = records.slice(0, scan.limit);
-    const last = records.length > scan.limit ? page.at(-1) : undefined;
-    const next = last === undefined ? null : { value: last.position, orderId: last.orderId };
-    return { rows: page.map(({ position: _, ...record }) => orderRowOf(record)), next };
+    const { where, orderBy, values } = scanSqlOf(accountId, scan);
+    const statement = prepareRows(
+      this.#db,
+      `SELECT ${WITH_CONTENT} FROM orders WHERE ${where} ORDER BY ${orderBy} LIMIT ?`,
+    );
+    const found = statement.all(...values, scan.limit + 1).map(orderRowOf);
+    const rows = found.slice(0, scan.limit);
+    const last = rows.at(-1);
+    return { rows, next: last === undefined || found.length === rows.length ? null : positionOf(last, scan.sort) };
   }
 
   findBatch(accountId: number, batchId: string): BatchRecord | null {
@@ -92,4 +95,10 @@ export class ReadTable {
   listEvents(accountId: number, after: { eventId: number; limit: number }): readonly StoredEvent[] {
     return this.#events.all(accountId, after.eventId, after.limit) as StoredEvent[];
   }
+}
+
+function positionOf(row: OrderRow, sort: OrderSort): OrderPosition {
+  const { orderId, createdAt, modifiedAt, facts } = row;
+  const valueBySort = { orderId, createdAt, modifiedAt, placedAt: facts.placedAt ?? createdAt };
+  return { value: valueBySort[sort], orderId };
 }

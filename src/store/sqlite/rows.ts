@@ -2,6 +2,7 @@
  * An order as a row of the table and back. The only file that knows the order of the columns.
  * Used by order-table.ts to write, by both workers to read.
  */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { OrderRow } from '../../core/command.ts';
 import type { OrderStatus } from '../../core/order.ts';
 import { foldCase } from '../../core/queries.ts';
@@ -11,39 +12,63 @@ export const ORDER_ID_DIGITS = /^[1-9]\d{0,14}$/;
 
 type Cell = string | number | null;
 
-const NAMED = `order_id AS orderId, order_key AS orderKey, part, number, is_number_claimed AS isNumberClaimed, status,
-  revision, fingerprint, batch_id AS batchId, created_at AS createdAt, modified_at AS modifiedAt,
-  deleted_at AS deletedAt, placed_at AS placedAt, paid_at AS paidAt, store_id AS storeId,
-  customer_name AS customerName, state`;
-/** The select list of a whole order. */
+const NAMED = `order_id, order_key, part, number, is_number_claimed, status, revision, fingerprint, batch_id, created_at,
+  modified_at, deleted_at, placed_at, paid_at, store_id, customer_name, state`;
+/** The select list of a whole order, for a statement that `orderRowOf` reads. */
 export const WITH_CONTENT = `${NAMED}, content`;
-/** The select list when the document is not needed. */
-export const WITHOUT_CONTENT = `${NAMED}, NULL AS content`;
+/** The same when the document is not needed. */
+export const WITHOUT_CONTENT = `${NAMED}, NULL`;
 
-export type FlatRow = {
-  orderId: number;
-  orderKey: string;
-  part: number;
-  number: string;
-  isNumberClaimed: number;
-  status: OrderStatus;
-  revision: number;
-  fingerprint: string;
-  batchId: string;
-  createdAt: number;
-  modifiedAt: number;
-  deletedAt: number | null;
-  placedAt: number | null;
-  paidAt: number | null;
-  storeId: number | null;
-  customerName: string | null;
-  state: string;
-  content: string | null;
-};
+/** In the order of the select list. */
+type OrderCells = [
+  orderId: number,
+  orderKey: string,
+  part: number,
+  number: string,
+  isNumberClaimed: number,
+  status: OrderStatus,
+  revision: number,
+  fingerprint: string,
+  batchId: string,
+  createdAt: number,
+  modifiedAt: number,
+  deletedAt: number | null,
+  placedAt: number | null,
+  paidAt: number | null,
+  storeId: number | null,
+  customerName: string | null,
+  state: string,
+  content: string | null,
+];
 
-export function orderRowOf(record: unknown): OrderRow {
-  const { placedAt, paidAt, storeId, customerName, isNumberClaimed, ...named } = record as FlatRow;
-  return { ...named, isNumberClaimed: isNumberClaimed === 1, facts: { placedAt, paidAt, storeId, customerName } };
+/** Rows leave SQLite as arrays of cells: as objects they take twice the time. */
+export function prepareRows(db: DatabaseSync, sql: string): StatementSync {
+  const statement = db.prepare(sql);
+  statement.setReturnArrays(true);
+  return statement;
+}
+
+export function orderRowOf(cells: unknown): OrderRow {
+  const [orderId, orderKey, part, number, isNumberClaimed, status, revision, fingerprint, batchId, ...others] =
+    cells as OrderCells;
+  const [createdAt, modifiedAt, deletedAt, placedAt, paidAt, storeId, customerName, state, content] = others;
+  return {
+    orderId,
+    orderKey,
+    part,
+    number,
+    isNumberClaimed: isNumberClaimed === 1,
+    status,
+    revision,
+    fingerprint,
+    batchId,
+    createdAt,
+    modifiedAt,
+    deletedAt,
+    facts: { placedAt, paidAt, storeId, customerName },
+    state,
+    content,
+  };
 }
 
 export const INSERT_ORDER = `INSERT INTO orders (account_id, order_id, order_key, part, created_at,
