@@ -1,0 +1,167 @@
+/**
+ * The Store on PostgreSQL, for any number of nodes on one database.
+ * This file only opens the pools and hands calls to whoever answers them; it keeps count of what is under way.
+ * Opened by main.ts, by the command line and by tests.
+ */
+import type { AccountSettings, ApiKey } from '../../core/accounts.ts';
+import type { Command } from '../../core/command.ts';
+import type { OrderName, OrderQuery, OrderScan } from '../../core/queries.ts';
+import { type Store, StoreFault } from '../../core/store.ts';
+import { AccountTable } from './account-table.ts';
+import { Applier } from './apply.ts';
+import { readConnectionUrl } from './connection-url.ts';
+import { Connections, type Statement, type StatementListener } from './connections.ts';
+import { storeFault } from './fault.ts';
+import { forget } from './forget.ts';
+import { ListTable } from './list-table.ts';
+import { migrate, readMigrations } from './migrate.ts';
+import { ReadTable } from './read-table.ts';
+
+export type PostgresOptions = {
+  /** connection-url.ts tells what its parameters may be. */
+  url: string;
+  /** A replica for lists; the primary when absent. */
+  readUrl?: string | undefined;
+  /** Hears every statement as it is sent; for tests. */
+  onStatement?: StatementListener;
+};
+
+/** A standby answers, but takes no orders. */
+const IS_STANDBY: Statement = { name: 'is_standby', text: 'SELECT pg_is_in_recovery() AS "isStandby"' };
+
+/** Resolves with a database that is up to date; rejects with a StoreFault that says what is wrong. */
+export async function openPostgresStore(options: PostgresOptions): Promise<PostgresStore> {
+  const { url, readUrl, onStatement } = options;
+  const primary = new Connections(readConnectionUrl(url), onStatement);
+  const replica =
+    readUrl === undefined ? primary : new Connections(readConnectionUrl(readUrl, 'DATABASE_READ_URL'), onStatement);
+  const store = new PostgresStore(primary, replica);
+  try {
+    await migrate(primary, readMigrations());
+    return store;
+  } catch (error) {
+    await store.close();
+    throw storeFault(error);
+  }
+}
+
+export class PostgresStore implements Store {
+  readonly #primary: Connections;
+  readonly #replica: Connections;
+  readonly #applier: Applier;
+  readonly #reads: ReadTable;
+  readonly #lists: ListTable;
+  readonly #accounts: AccountTable;
+  readonly #given = new Set<Promise<unknown>>();
+  #closed: Promise<void> | null = null;
+
+  constructor(primary: Connections, replica: Connections) {
+    this.#primary = primary;
+    this.#replica = replica;
+    this.#applier = new Applier(primary);
+    this.#reads = new ReadTable(primary);
+    this.#lists = new ListTable(replica);
+    this.#accounts = new AccountTable(primary);
+  }
+
+  apply(command: Command) {
+    return this.#call(() => this.#applier.apply(command));
+  }
+
+  findOrders(accountId: number, name: OrderName) {
+    return this.#call(() => this.#reads.findOrders(accountId, name));
+  }
+
+  listOrders(accountId: number, query: OrderQuery) {
+    return this.#call(() => this.#lists.listOrders(accountId, query));
+  }
+
+  scanOrders(accountId: number, scan: OrderScan) {
+    return this.#call(() => this.#lists.scanOrders(accountId, scan));
+  }
+
+  listRevisions(accountId: number, orderId: number) {
+    return this.#call(() => this.#reads.listRevisions(accountId, orderId));
+  }
+
+  listEvents(accountId: number, after: { eventId: number; limit: number }) {
+    return this.#call(() => this.#reads.listEvents(accountId, after));
+  }
+
+  findBatch(accountId: number, batchId: string) {
+    return this.#call(() => this.#reads.findBatch(accountId, batchId));
+  }
+
+  forgetReceipts(olderThan: number) {
+    return this.#call(() => forget(this.#primary, olderThan));
+  }
+
+  createAccount(name: string, at: number) {
+    return this.#call(() => this.#accounts.createAccount(name, at));
+  }
+
+  findAccount(accountId: number) {
+    return this.#call(() => this.#accounts.findAccount(accountId));
+  }
+
+  findAccountByName(name: string) {
+    return this.#call(() => this.#accounts.findAccountByName(name));
+  }
+
+  listAccounts() {
+    return this.#call(() => this.#accounts.listAccounts());
+  }
+
+  saveSettings(accountId: number, settings: AccountSettings) {
+    return this.#call(() => this.#accounts.saveSettings(accountId, settings));
+  }
+
+  insertKey(key: ApiKey) {
+    return this.#call(() => this.#accounts.insertKey(key));
+  }
+
+  findKey(name: { keyId: string } | { secretHash: string }) {
+    return this.#call(() => this.#accounts.findKey(name));
+  }
+
+  listKeys(accountId: number) {
+    return this.#call(() => this.#accounts.listKeys(accountId));
+  }
+
+  revokeKey(accountId: number, keyId: string, at: number) {
+    return this.#call(() => this.#accounts.revokeKey(accountId, keyId, at));
+  }
+
+  ping() {
+    return this.#call(async () => {
+      const { rows } = await this.#primary.step('read', (session) =>
+        session.send<{ isStandby: boolean }>(IS_STANDBY, []),
+      );
+      if (rows[0]?.isStandby === false) return;
+      throw new StoreFault('PostgreSQL is a standby and takes no orders', { isRetryable: true });
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#finish();
+    return this.#closed;
+  }
+
+  async #finish(): Promise<void> {
+    await Promise.allSettled(this.#given);
+    await Promise.all([...new Set([this.#primary, this.#replica])].map((connections) => connections.close()));
+  }
+
+  async #call<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closed !== null) throw new StoreFault('the store is closed', { isRetryable: false });
+    const given = work();
+    this.#given.add(given);
+    try {
+      return await given;
+    } catch (error) {
+      throw storeFault(error);
+    } finally {
+      this.#given.delete(given);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * An order as a row and back: the only file that knows how a column is called and what its values are.
+ * Names and numbers pass through text-column.ts, documents do not.
+ * Used by load.ts and write.ts for commands, by read-table.ts for reads.
+ */
+import type { OrderRow } from '../../core/command.ts';
+import type { Order, OrderContent, OrderState, OrderStatus } from '../../core/order.ts';
+import { foldCase } from '../../core/queries.ts';
+import { bigintArray, booleanArray, integerArray, textArray } from './arrays.ts';
+import { readText, storedText } from './text-column.ts';
+
+/** Digits that may be an order id, as we write them. */
+export const ORDER_ID_DIGITS = /^[1-9]\d{0,14}$/;
+
+/** The number an order answers to, as the index orders_by_borne_number has it. */
+export const BORNE_NUMBER = '(CASE WHEN is_number_claimed THEN number ELSE order_id::text COLLATE "C" END)';
+
+const NAMED = `order_id AS "orderId", order_key AS "orderKey", part, number, is_number_claimed AS "isNumberClaimed",
+  status, revision, fingerprint, batch_id AS "batchId", created_at AS "createdAt", modified_at AS "modifiedAt",
+  deleted_at AS "deletedAt", placed_at AS "placedAt", paid_at AS "paidAt", store_id AS "storeId",
+  customer_name AS "customerName", state`;
+/** The select list of a whole order. */
+export const WITH_CONTENT = `${NAMED}, content`;
+/** The select list when the document is not needed. */
+export const WITHOUT_CONTENT = `${NAMED}, NULL AS content`;
+
+/** A row as the select lists above name it. */
+export type FlatRow = {
+  orderId: number;
+  orderKey: string;
+  part: number;
+  number: string;
+  isNumberClaimed: boolean;
+  status: OrderStatus;
+  revision: number;
+  fingerprint: string;
+  batchId: string;
+  createdAt: number;
+  modifiedAt: number;
+  deletedAt: number | null;
+  placedAt: number | null;
+  paidAt: number | null;
+  storeId: number | null;
+  customerName: string | null;
+  state: string;
+  content: string | null;
+};
+
+export function orderRowOf(record: FlatRow): OrderRow {
+  const { placedAt, paidAt, storeId, customerName, ...named } = record;
+  return {
+    ...named,
+    orderKey: readText(named.orderKey),
+    number: readText(named.number),
+    batchId: readText(named.batchId),
+    facts: { placedAt, paidAt, storeId, customerName: customerName === null ? null : readText(customerName) },
+  };
+}
+
+export function orderOf(record: FlatRow): Order {
+  const { part, fingerprint, deletedAt, facts, content, state, ...named } = orderRowOf(record);
+  if (content === null) throw new Error(`order ${record.orderId} must be read with its document`);
+  return { ...named, content: JSON.parse(content) as OrderContent, state: JSON.parse(state) as OrderState };
+}
+
+type Column = { name: string; type: 'bigint' | 'int' | 'boolean' | 'text'; array(rows: readonly OrderRow[]): Buffer };
+
+const bigint = (name: string, of: (row: OrderRow) => number | null): Column => ({
+  name,
+  type: 'bigint',
+  array: (rows) => bigintArray(rows.map(of)),
+});
+const text = (name: string, of: (row: OrderRow) => string | null): Column => ({
+  name,
+  type: 'text',
+  array: (rows) => textArray(rows.map(of)),
+});
+
+export const ORDER_ID = bigint('order_id', (row) => row.orderId);
+
+/** Never change once the order stands. */
+export const FIXED_COLUMNS: readonly Column[] = [
+  ORDER_ID,
+  text('order_key', (row) => storedText(row.orderKey)),
+  { name: 'part', type: 'int', array: (rows) => integerArray(rows.map((row) => row.part)) },
+  bigint('created_at', (row) => row.createdAt),
+];
+
+/** Written again by every change. */
+export const CHANGING_COLUMNS: readonly Column[] = [
+  text('number', (row) => storedText(row.number)),
+  text('number_fold', (row) => storedText(foldCase(row.number))),
+  {
+    name: 'is_number_claimed',
+    type: 'boolean',
+    array: (rows) => booleanArray(rows.map((row) => row.isNumberClaimed)),
+  },
+  text('status', (row) => row.status),
+  { name: 'revision', type: 'int', array: (rows) => integerArray(rows.map((row) => row.revision)) },
+  text('fingerprint', (row) => row.fingerprint),
+  text('batch_id', (row) => storedText(row.batchId)),
+  bigint('modified_at', (row) => row.modifiedAt),
+  bigint('deleted_at', (row) => row.deletedAt),
+  bigint('placed_at', (row) => row.facts.placedAt),
+  bigint('paid_at', (row) => row.facts.paidAt),
+  bigint('store_id', (row) => row.facts.storeId),
+  text('customer_name', (row) => maybeStored(row.facts.customerName)),
+  text('customer_fold', (row) => maybeStored(foldedName(row))),
+  text('state', (row) => row.state),
+  text('content', (row) => row.content),
+];
+
+/** `unnest` of the columns' arrays, the first being parameter `$from`, with its column names. */
+export function unnestOf(columns: readonly Pick<Column, 'name' | 'type'>[], from: number): string {
+  const arrays = columns.map(({ type }, index) => `$${from + index}::${type}[]`);
+  return `unnest(${arrays.join(', ')}) AS r (${columns.map(({ name }) => name).join(', ')})`;
+}
+
+function foldedName({ facts }: OrderRow): string | null {
+  return facts.customerName === null ? null : foldCase(facts.customerName);
+}
+
+function maybeStored(text: string | null): string | null {
+  return text === null ? null : storedText(text);
+}
