@@ -1,6 +1,6 @@
 /**
  * Addresses both ways: the create call's object to the core's address, and an address to the flat
- * `delivery…` / `billing…` fields of an order that is read (quirk 31).
+ * `delivery…` / `billing…` fields of an order that is read (quirk 32).
  * Names are the core's: what prints a label needs one name, so it is first and last name joined, or the attention line.
  */
 import type { Address } from '../../core/order.ts';

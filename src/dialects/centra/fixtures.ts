@@ -1,6 +1,7 @@
 /**
  * Invented requests and orders for the tests of this folder: a request as the server hands it over, an order with
- * every field of the create call, and what the store would answer for a draft. Used by tests only.
+ * every field of the create call, and what the store would answer for a draft.
+ * Used by the tests of this folder and by the whole-server tests only; no code may import it.
  */
 import type { AccountSettings } from '../../core/accounts.ts';
 import type { BatchItem, Draft } from '../../core/batch.ts';

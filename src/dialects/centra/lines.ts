@@ -102,7 +102,7 @@ function priceFields({ originalE4, priceE4 }: LineFigures) {
   return { originalPrice: numberFromAmount(originalE4), price: numberFromAmount(priceE4) };
 }
 
-/** No price holds tax (quirk 34): a tax that another wire states on the line comes on top. */
+/** No price holds tax (quirk 35): a tax that another wire states on the line comes on top. */
 function taxAndTotalFields(line: OrderLine, { priceE4, originalE4, totalE4, taxE4 }: LineFigures) {
   const total = numberFromAmount(totalE4);
   return {

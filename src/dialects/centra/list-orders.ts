@@ -25,15 +25,23 @@ export async function listOrders(context: RouteContext): Promise<WireAnswer> {
   const settings = settingsOf(account);
   const query = context.request.query;
   if (/^(?:1|true)$/i.test(query.get('xml') ?? '')) throw invalid('xml', xmlProblem(''));
+  const isWithRequest = includesRequest(query);
   const filter = filterFromQuery(query, settings.timeZone);
   const number = wholeNumber(query, 'order', { min: 1, max: Number.MAX_SAFE_INTEGER });
   const orders = number === undefined ? await pageOf(filter, context) : await namedOrders(number, filter, context);
   const splitRules = account.settings.splitRules ?? [];
   const printed = orders.map((order) => ({
     ...orderObject(order, { settings, splitRules }),
-    request: query.get('include') === 'request' ? requestObject(order, settings) : undefined,
+    request: isWithRequest ? requestObject(order, settings) : undefined,
   }));
   return jsonAnswer({ status: 'ok', orders: printed });
+}
+
+/** Our extension (quirk 39). */
+function includesRequest(query: URLSearchParams): boolean {
+  const include = query.get('include') ?? '';
+  if (include === '' || include === 'request') return include !== '';
+  throw invalid('include', { expected: 'request, or nothing', given: describeValue(include) });
 }
 
 function filterFromQuery(query: URLSearchParams, timeZone: string): Filter {

@@ -1,6 +1,7 @@
 /**
  * Dates of an order that is read: `YYYY-MM-DD HH:MM:SS` in the merchant's zone, zeros where there is none (quirk 12).
- * And when an order counts as placed. Used by the order object, the filters of the list and the request object.
+ * And when an order counts as placed. Never the machine's own zone.
+ * Used by the order object, the filters of the list and the request object.
  */
 import type { Order } from '../../core/order.ts';
 import { type Moment, momentFromInstant, wallIn } from '../../core/time.ts';

@@ -1,6 +1,6 @@
 /**
  * A stored order as this wire prints it: the documented keys in the documented order, ids as strings, flags as 0 and 1,
- * dates in the merchant's zone (quirks 31 to 38). An order of another dialect is printed by the fields it shares.
+ * dates in the merchant's zone (quirks 32 to 38). An order of another dialect is printed by the fields it shares.
  * Called by list-orders.ts; reads nothing and decides nothing.
  */
 import { createHash } from 'node:crypto';
@@ -18,7 +18,7 @@ import { paymentFields } from './payments.ts';
 import type { Settings } from './settings.ts';
 import { type Totals, totalsOf } from './totals.ts';
 
-/** The words of the vendor's own life cycle, in small letters (quirk 32). */
+/** The words of the vendor's own life cycle, in small letters (quirk 33). */
 const WORD_BY_STATUS: Readonly<Record<OrderStatus, string>> = {
   prepared: 'incomplete',
   unpaid: 'pending',

@@ -1,6 +1,7 @@
 /**
  * Payment both ways: what the caller says about an authorization and a capture that happened elsewhere, and the
- * payment fields of an order that is read (quirk 33). Only recorded; nothing is ever charged.
+ * payment fields of an order that is read (quirk 34). Only recorded; nothing is ever charged.
+ * Used by the create and complete calls and by the order object.
  */
 import { amountFromNumber } from '../../core/amount.ts';
 import type { Payment, PaymentStep } from '../../core/order.ts';

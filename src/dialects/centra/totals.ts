@@ -1,5 +1,5 @@
 /**
- * The sums of an order, in whole 1/10,000 of the currency (quirk 34). The vendor's examples hold invented figures, so
+ * The sums of an order, in whole 1/10,000 of the currency (quirk 35). The vendor's examples hold invented figures, so
  * the rules are ours: prices hold no tax, a tax that is stated comes on top, a voucher lowers the total.
  * Pure; called by order-object.ts.
  */

@@ -1,6 +1,6 @@
 /**
  * `PUT /orders`: comments and custom attributes of one order. A comment is added on a line of its own unless its
- * `replace…` flag is set; an empty attribute is removed (quirks 30 and 35).
+ * `replace…` flag is set; an empty attribute is removed (quirks 30 and 31).
  * One operation of one item; the order's number is echoed in the answer, also in an error.
  */
 import type { Batch, BatchItem } from '../../core/batch.ts';
