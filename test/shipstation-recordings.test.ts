@@ -1,0 +1,152 @@
+/**
+ * Walks the vendor's recorded answers and errors, where the folder is there, and asks our server the same: same
+ * status, same keys in the same order, same JSON types. Where a recorded answer shows what happened besides (a default
+ * warehouse filled in later), the one difference is listed with its reason; nothing else may differ.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Answer, type CallOptions, type Server, startShipstation } from './shipstation-server.ts';
+
+type Recording = {
+  request: { method: string; url: string; body: unknown };
+  response: { status: number; headers: Record<string, string>; body: unknown };
+};
+
+const FOLDER = new URL('../../shared/samples/shipstation/', import.meta.url);
+const isPresent = existsSync(FOLDER);
+/** Of the routes that are served. */
+const SERVED = /^orders--(create-update-order|create-update-multiple-orders|get-order|list-orders|delete-order)\.json$/;
+/** `path: recorded -> ours`. */
+const DIFFERENCES: Readonly<Record<string, string>> = {
+  // The seed's tag comes back as the seed's contract has it; the vendor drops ids that no tag of the account has.
+  'tagIds: null -> array': 'quirk 22',
+  // The vendor fills in the account's default warehouse after a while; there are no warehouses here yet.
+  'advancedOptions.warehouseId: number -> null': 'quirk 24',
+};
+
+let server: Server;
+
+beforeAll(async () => {
+  server = await startShipstation();
+});
+
+afterAll(() => server.stop());
+
+function recording<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'));
+}
+
+function namesIn(folder: string): string[] {
+  return isPresent ? readdirSync(new URL(folder, FOLDER)).toSorted() : [];
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+/** Every key and every type that differs, each as `path: recorded -> ours`. Entries of a list have its path. */
+function differencesOf(recorded: unknown, ours: unknown, path = ''): string[] {
+  if (typeOf(recorded) !== typeOf(ours)) return [`${path}: ${typeOf(recorded)} -> ${typeOf(ours)}`];
+  if (Array.isArray(recorded)) {
+    const entries = ours as unknown[];
+    if (recorded.length !== entries.length) return [`${path}: ${recorded.length} -> ${entries.length} entries`];
+    return recorded.flatMap((entry, index) => differencesOf(entry, entries[index], path));
+  }
+  if (typeof recorded !== 'object' || recorded === null) return [];
+  const keys = Object.keys(recorded).join();
+  if (keys !== Object.keys(ours as object).join()) return [`${path}: ${keys} -> ${Object.keys(ours as object).join()}`];
+  return Object.entries(recorded).flatMap(([key, value]) => {
+    return differencesOf(value, (ours as Record<string, unknown>)[key], path === '' ? key : `${path}.${key}`);
+  });
+}
+
+function unexplained(recorded: unknown, ours: unknown): string[] {
+  const differences = differencesOf(recorded, ours).map((difference) => difference.replace(/^orders\./, ''));
+  return differences.filter((difference) => !Object.hasOwn(DIFFERENCES, difference));
+}
+
+/** Orders as the recordings have them: three of one number, the first one's id. */
+async function createRecorded(): Promise<number> {
+  const { request } = recording<Recording>('postman-2021/orders--create-update-multiple-orders.json');
+  const [order] = request.body as object[];
+  const keys = ['recorded-1', 'recorded-2', 'recorded-3'];
+  const body = keys.map((orderKey) => ({ ...order, orderKey }));
+  const { results } = await server.json<{ results: { orderId: number }[] }>('POST', '/orders/createorders', { body });
+  return results[0]!.orderId;
+}
+
+test.each(namesIn('postman-2021/').filter((name) => SERVED.test(name)))('%s', async (name) => {
+  const orderId = await createRecorded();
+  const { request, response } = recording<Recording>(`postman-2021/${name}`);
+  const path = request.url.replace(/^.*?(?=\/+orders)/, '').replace('{{orderId}}', String(orderId));
+  // The list was recorded on an account that had no other orders.
+  const query = name.includes('list-orders') ? `?orderNumber=TEST-ORDER-API-DOCS&pageSize=3` : '';
+  const answer = await server.call(request.method, path + query, request.body === null ? {} : { body: request.body });
+  expect(answer.status).toBe(response.status);
+  expect(unexplained(response.body, JSON.parse(answer.text))).toEqual([]);
+  for (const header of ['cache-control', 'content-type', 'expires', 'pragma']) {
+    expect(answer.headers.get(header)).toBe(response.headers[header]);
+  }
+  for (const header of ['X-Rate-Limit-Limit', 'X-Rate-Limit-Remaining', 'X-Rate-Limit-Reset', 'Content-Length']) {
+    expect(answer.headers.get(header)).toMatch(/^\d+$/);
+  }
+});
+
+test('every listed difference is still one', async () => {
+  const names = namesIn('postman-2021/').filter((name) => /get-order|list-orders|create-update-order/.test(name));
+  const orderId = isPresent ? await createRecorded() : 0;
+  const ours = isPresent ? await server.json('GET', `/orders/${orderId}`) : null;
+  const found = names.flatMap((name) => {
+    const { body } = recording<Recording>(`postman-2021/${name}`).response;
+    const [first] = (body as { orders?: unknown[] }).orders ?? [body];
+    return differencesOf(first, ours);
+  });
+  expect([...new Set(found)].toSorted()).toEqual(isPresent ? Object.keys(DIFFERENCES).toSorted() : []);
+});
+
+type RecordedError = { status: number; body?: unknown; body_text?: string; headers?: Record<string, string> };
+
+const required = { orderDate: '2019-01-25', orderStatus: 'awaiting_shipment', items: [] };
+const noOne = { orderNumber: null, billTo: null, shipTo: null };
+const named = { orderNumber: 'N', billTo: { name: 'Ada' }, shipTo: { name: 'Bo', country: 'US' } };
+const ERROR_CALLS: Readonly<Record<string, readonly [string, string, CallOptions]>> = {
+  '400-createorder-given-array.json': ['POST', '/orders/createorder', { body: [named] }],
+  '400-createorder-required.json': ['POST', '/Orders/CreateOrder', { body: { ...required, ...noOne } }],
+  '400-createorders-given-object.json': ['POST', '/orders/createorders', { body: named }],
+  '401-wrong-key.json': ['GET', '/orders', { headers: { Authorization: 'Basic bm86Ym9keQ==' } }],
+  '500-createorder-no-postalcode.json': ['POST', '/orders/createorder', { body: { ...required, ...named } }],
+};
+
+test.each(isPresent ? Object.entries(ERROR_CALLS) : [])('errors/%s', async (name, [method, path, options]) => {
+  const recorded = recording<RecordedError>(`errors/${name}`);
+  const answer = await server.call(method, path, options);
+  expectError(recorded, answer);
+});
+
+function expectError(recorded: RecordedError, answer: Answer): void {
+  expect(answer.status).toBe(recorded.status);
+  for (const header of Object.keys(recorded.headers ?? {})) expect(answer.headers.get(header)).not.toBeNull();
+  if (recorded.body_text === undefined) expect(unexplained(recorded.body, JSON.parse(answer.text))).toEqual([]);
+  else expect(answer.text).toBe(recorded.body_text);
+}
+
+test('the texts of the recorded errors are ours too, as far as they go', async () => {
+  const calls = Object.entries(ERROR_CALLS).filter(([name]) => isPresent && /given|required/.test(name));
+  for (const [name, [method, path, options]] of calls) {
+    const { body } = recording<{ body: { ModelState: Record<string, string[]> } }>(`errors/${name}`);
+    const ours = await server.json<typeof body>(method, path, options);
+    for (const [key, [text]] of Object.entries(body.ModelState)) expect(ours.ModelState[key]?.[0]).toContain(text);
+  }
+});
+
+test('one call too many is answered as documented', async () => {
+  const limited = await startShipstation({ env: { BULKHEAD_RATE_LIMIT: '1' }, clock: () => 1_000_000 });
+  await limited.call('GET', '/orders');
+  const answer = await limited.call('GET', '/orders');
+  if (isPresent) expectError(recording('errors/429-documented.json'), answer);
+  expect([answer.status, answer.text]).toEqual([429, '{"message":"Too Many Requests"}']);
+  expect(answer.headers.get('x-rate-limit-remaining')).toBe('0');
+  expect(answer.headers.get('retry-after')).toBe(answer.headers.get('x-rate-limit-reset'));
+  await limited.stop();
+});
