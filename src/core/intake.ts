@@ -59,7 +59,8 @@ export function sealDraft(draft: Draft, freshKey: string): SealedDraft {
   return {
     ...named,
     freshKey,
-    number: content.number ?? null,
+    orderKey: draft.orderKey === null ? null : storable(draft.orderKey),
+    number: content.number === undefined ? null : storable(content.number),
     status: content.status,
     fingerprint: fingerprintOf(serialized),
     content: serialized,
@@ -69,12 +70,21 @@ export function sealDraft(draft: Draft, freshKey: string): SealedDraft {
   };
 }
 
+/**
+ * Text that rows are found by, as every database can hold it: no lone half of a character and no NUL. A key that came
+ * back changed would not be found again, and the whole batch would fail on it.
+ */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\ufffd');
+}
+
 export function factsOf(content: OrderContent): OrderFacts {
+  const customerName = content.shipTo?.name ?? content.billTo?.name;
   return {
     placedAt: content.placedAt?.at ?? null,
     paidAt: content.paidAt?.at ?? null,
     storeId: content.storeId ?? null,
-    customerName: content.shipTo?.name ?? content.billTo?.name ?? null,
+    customerName: customerName === undefined ? null : storable(customerName),
   };
 }
 

@@ -190,6 +190,21 @@ export function describeUpserts(open: OpenShop): void {
     },
   );
 
+  test.each(['a\u0000b', '\ud800', 'x\udc00y'])(
+    'the key %j, which no database can hold, names one order all the same',
+    async (orderKey) => {
+      const shop = await open();
+      const entry = { orderKey, isNumberClaimed: true, content: { number: orderKey, shipTo: { name: orderKey } } };
+      expect(told(await shop.send([entry, { ...entry, content: { ...entry.content, giftMessage: 'x' } }]))).toEqual([
+        'created r1',
+        'replaced r2',
+      ]);
+      expect(told(await shop.send([entry]))).toEqual(['replaced r3']);
+      expect(told(await shop.send([{ ...entry, orderKey: null }]))).toEqual(['order_number_taken']);
+      expect((await shop.list()).orders.map(({ content }) => content.number)).toEqual([orderKey]);
+    },
+  );
+
   test('a document of many megabytes is stored whole', async () => {
     const shop = await open();
     const giftMessage = 'gift '.repeat(1_000_000);
