@@ -13,6 +13,7 @@ export type Config = Readonly<{
   host: string;
   port: number;
   databaseUrl: string;
+  databaseReadUrl: string | null;
   apiKey: string | null;
   apiSecret: string | null;
   publicUrl: string | null;
@@ -60,7 +61,15 @@ const SETTINGS: { readonly [Name in SettingName]: Setting<NonNullable<Config[Nam
     expected: 'sqlite:<path>, sqlite::memory: or postgres://<user>:<password>@<host>/<database>',
     about: 'Where orders are stored.',
     read: (text) => (/^(sqlite:(?!\/\/[^/])|postgres(ql)?:\/\/).+/.test(text) ? text : undefined),
-    mask: (text) => text.replace(/(:\/\/[^:@/]*:)[^@/]*@/, '$1******@'),
+    mask: maskPassword,
+  },
+  databaseReadUrl: {
+    variable: 'DATABASE_READ_URL',
+    standard: null,
+    expected: 'postgres://<user>:<password>@<host>/<database>',
+    about: 'A replica of DATABASE_URL on PostgreSQL that answers lists.',
+    read: (text) => (/^postgres(ql)?:\/\/.+/.test(text) ? text : undefined),
+    mask: maskPassword,
   },
   apiKey: {
     variable: 'BULKHEAD_API_KEY',
@@ -226,6 +235,10 @@ function editsBetween(from: string, to: string): number {
     row = next;
   }
   return row[to.length] ?? 0;
+}
+
+function maskPassword(url: string): string {
+  return url.replace(/(:\/\/[^:@/]*:)[^@/]*@/, '$1******@');
 }
 
 function plainText(text: string): string | undefined {

@@ -33,12 +33,20 @@ const STORE_CLOSE_MS_MAX = 5_000;
 
 type OpenOptions = { isExclusive: boolean };
 /** A driver is loaded when a URL asks for it. */
-const DRIVERS: Readonly<Record<string, (url: string, options: OpenOptions) => Promise<Store>>> = {
-  sqlite: async (url, options) => {
+const DRIVERS: Readonly<Record<string, (config: Config, options: OpenOptions) => Promise<Store>>> = {
+  sqlite: async ({ databaseUrl }, options) => {
     const { openSqliteStore } = await import('./store/sqlite/driver.ts');
-    return openSqliteStore({ path: url.replace(/^sqlite:/, ''), ...options });
+    return openSqliteStore({ path: databaseUrl.replace(/^sqlite:/, ''), ...options });
   },
+  postgres: openPostgres,
+  postgresql: openPostgres,
 };
+
+/** Any number of servers share it, so it is never held exclusively. */
+async function openPostgres({ databaseUrl, databaseReadUrl }: Config): Promise<Store> {
+  const { openPostgresStore } = await import('./store/postgres/driver.ts');
+  return openPostgresStore({ url: databaseUrl, readUrl: databaseReadUrl ?? undefined });
+}
 
 export type KeyPair = { keyId: string; secret: string };
 export type StartOptions = {
@@ -72,7 +80,7 @@ export function isExpected(error: unknown): boolean {
 export async function openStore(config: Config, options: OpenOptions): Promise<Store> {
   const scheme = config.databaseUrl.slice(0, config.databaseUrl.indexOf(':'));
   const open = Object.hasOwn(DRIVERS, scheme) ? DRIVERS[scheme] : undefined;
-  if (open !== undefined) return open(config.databaseUrl, options);
+  if (open !== undefined) return open(config, options);
   const known = Object.keys(DRIVERS).join(', ');
   throw new StoreFault(`DATABASE_URL: expected one of ${known}, got ${scheme}: not in this version`, {
     isRetryable: false,
@@ -100,8 +108,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     publicUrl: () => config.publicUrl ?? url,
   });
   try {
-    const account =
-      (await store.findAccountByName(DEFAULT_ACCOUNT)) ?? (await store.createAccount(DEFAULT_ACCOUNT, clock()));
+    const account = await defaultAccount(store, clock);
     const keys = { store, account, clock, telemetry };
     await addStatedKey(config, keys);
     url = await server.listen({ host: config.host, port: config.port });
@@ -113,6 +120,20 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await server.drain(0);
     await store.close();
     telemetry.flush();
+    throw error;
+  }
+}
+
+/** Of several servers that start at once on a new database, one makes it and the others find it. */
+async function defaultAccount(store: Store, clock: () => number): Promise<Account> {
+  const find = () => store.findAccountByName(DEFAULT_ACCOUNT);
+  const found = await find();
+  if (found !== null) return found;
+  try {
+    return await store.createAccount(DEFAULT_ACCOUNT, clock());
+  } catch (error) {
+    const made = await find();
+    if (made !== null) return made;
     throw error;
   }
 }
