@@ -11,7 +11,7 @@ import { type FolderLock, tryLock } from './lock.ts';
 import { hasPending, migrate, readMigrations } from './migrate.ts';
 
 /** Covers another process that is just letting go, or just migrating. */
-const LOCK_WAIT_MS = 2_000;
+const LOCK_WAIT_MS = 1_000;
 const LOCK_TRIES = 10;
 
 export type Prepared = { db: DatabaseSync; path: string; lock: FolderLock | null };
