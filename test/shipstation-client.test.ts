@@ -22,8 +22,9 @@ type Client = {
   };
 };
 
+const require = createRequire(import.meta.url);
 /** CommonJS; its types are for bundlers. */
-const { default: ShipStationApi } = createRequire(import.meta.url)('shipstation-node') as {
+const { default: ShipStationApi } = require('shipstation-node') as {
   default: new (options: { apiKey: string; apiSecret: string }) => Client;
 };
 

@@ -1,6 +1,7 @@
 /**
  * One order by its id: read it, or delete it. An id that is no number is told from one that names no order
  * (quirk 19), and an order that is not placed yet does not exist here (quirk 6).
+ * Deleting is an item of a batch like any write, so it has the transaction and the receipts.
  */
 import type { Batch } from '../../core/batch.ts';
 import type { Order } from '../../core/order.ts';

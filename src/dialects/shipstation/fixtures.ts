@@ -1,6 +1,7 @@
 /**
  * Invented orders for the tests of this folder: one with every writable field, each with a value that no other has,
- * a small one, and what the store would answer for a draft. Used by tests only.
+ * a small one, and what the store would answer for a draft. No order here is anybody's.
+ * Used by tests only, those of the whole server too.
  */
 import type { BatchItem, Draft } from '../../core/batch.ts';
 import type { Order } from '../../core/order.ts';

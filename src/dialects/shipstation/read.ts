@@ -12,7 +12,7 @@ import { problemsBetween } from './rules.ts';
 import { dayIn, momentOf } from './times.ts';
 import { checkOrder, type WireOrder } from './wire.ts';
 
-export type Place = {
+type Place = {
   label: number;
   /** JSON Pointer of the order in the request, '' when it is the request. */
   pointer: string;
@@ -22,7 +22,7 @@ export type Place = {
 
 const ORDER_NUMBER_CHARS_MAX = 50;
 
-export const STATUS_BY_WIRE: Readonly<Record<WireOrder['orderStatus'], OrderStatus>> = {
+const STATUS_BY_WIRE: Readonly<Record<WireOrder['orderStatus'], OrderStatus>> = {
   awaiting_payment: 'unpaid',
   awaiting_shipment: 'open',
   pending_fulfillment: 'outsourced',
@@ -40,7 +40,7 @@ export function readOrder(value: unknown, place: Place): BatchItem {
   return problem === undefined ? { label, draft } : { label, refusal: refusalOf([problem, ...others]) };
 }
 
-export function draftFromWire(wire: WireOrder, place: Omit<Place, 'label'>): Draft {
+function draftFromWire(wire: WireOrder, place: Omit<Place, 'label'>): Draft {
   return {
     pointer: place.pointer,
     linesPointer: `${place.pointer}/items`,

@@ -1,6 +1,7 @@
 /**
  * The dialect and its routes, one line each. Whatever a route does is in the file it names.
  * Paths are the vendor's; the server matches them without regard to case, trailing and doubled slashes.
+ * A route that is added here is served, listed by `bulkhead routes` and limited by its scope; nothing else knows it.
  */
 import type { Dialect, Route } from '../dialect.ts';
 import { authenticate } from './auth.ts';

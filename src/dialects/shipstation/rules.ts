@@ -1,6 +1,7 @@
 /**
  * What one order's fields cannot be together, or cannot be for the sake of the store: rules that no schema of one
- * field can say. Returns problems, never throws. Called by read.ts for every order whose fields are right.
+ * field can say. Returns problems, never throws, and knows nothing of what is stored.
+ * Called by read.ts for every order whose fields are right.
  */
 import type { OrderContent } from '../../core/order.ts';
 import type { Problem } from '../../core/outcome.ts';

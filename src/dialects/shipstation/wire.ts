@@ -30,7 +30,7 @@ const CountryText = Type.String({
 });
 
 /** rejected_fulfillment is a status of answers and filters; nobody can state it (quirk 6). */
-export const WRITABLE_STATUSES = [
+const WRITABLE_STATUSES = [
   'awaiting_payment',
   'awaiting_shipment',
   'pending_fulfillment',
