@@ -3,16 +3,19 @@
  * a wire. One compiled validator runs per order; only what it rejects takes the slow path, where values that the
  * vendor also binds (other key case, numbers as text) are put right and checked again.
  * All that can be wrong with one value is said by its schema, so turning a checked value into a draft cannot fail.
- * Formats: `amount` (numbers that fit 1/10,000 exactly), `moment` (date or date and time), `date`, `country`.
+ * Formats: `amount` (numbers that fit 1/10,000 exactly), `moment` (date or date and time), `zoned-time`, `date`, `country`.
  */
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import Type, { type Static, type TSchema } from 'typebox';
 import { amountFromNumber } from '../core/amount.ts';
 import type { Problem, RefusalCode } from '../core/outcome.ts';
 import { isCalendarDate, isWallText } from '../core/wall-text.ts';
+import { momentFromZonedText } from '../core/zoned-time.ts';
 
 /** How a vendor's own reader bends values before it complains. */
 export type Leniency = {
+  /** Nothing is bent: for a wire of our own, whose callers are told. */
+  isExact?: boolean;
   /**
    * `customfield1` for customField1, and `Ounces` for a choice of ounces. Names nobody knows are left out. The
    * schema's objects must then say `additionalProperties: false`: that is what tells a name in another case.
@@ -31,9 +34,9 @@ export type Check<T> = (value: unknown, pointer: string) => Checked<T>;
 
 /** Keeps the type a flat list: a union with null is several times slower and reports every branch's error. */
 export function Nullable<S extends TSchema>(schema: S) {
-  const flat = schema as unknown as { type: string; enum?: readonly unknown[] };
+  const flat = schema as unknown as { type: string | readonly string[]; enum?: readonly unknown[] };
   const values = flat.enum === undefined ? {} : { enum: [...flat.enum, null] };
-  return Type.Unsafe<Static<S> | null>({ ...schema, ...values, type: [flat.type, 'null'] });
+  return Type.Unsafe<Static<S> | null>({ ...schema, ...values, type: [flat.type, 'null'].flat() });
 }
 
 /** An optional field that may also be null: both mean absent. */
@@ -47,6 +50,7 @@ export function Choice<const T extends readonly string[]>(values: T) {
 
 export const Amount = Type.Number({ format: 'amount' });
 export const MomentText = Type.String({ format: 'moment' });
+export const ZonedTime = Type.String({ format: 'zoned-time' });
 export const DateText = Type.String({ format: 'date' });
 export const Country = Type.String({ format: 'country' });
 
@@ -54,12 +58,15 @@ export const Country = Type.String({ format: 'country' });
 const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, validateFormats: true });
 ajv.addFormat('amount', { type: 'number', validate: (value: number) => amountFromNumber(value) !== null });
 ajv.addFormat('moment', { type: 'string', validate: isWallText });
+ajv.addFormat('zoned-time', { type: 'string', validate: (text: string) => momentFromZonedText(text) !== null });
 ajv.addFormat('date', { type: 'string', validate: isCalendarDate });
 ajv.addFormat('country', { type: 'string', validate: (text: string) => /^[A-Za-z]{2}$/.test(text) });
 
 const EXPECTED_BY_FORMAT: Readonly<Record<string, string>> = {
   amount: 'a number with at most four decimals, below 100 billion',
   moment: 'a date and time, YYYY-MM-DD hh:mm:ss',
+  'zoned-time':
+    'a date and time with an offset or a zone: 2026-11-20T09:30:00+01:00 or 2026-11-20T09:30:00[Europe/Stockholm]',
   date: 'a date, YYYY-MM-DD',
   country: 'a two-letter country code (ISO 3166), such as US',
 };
@@ -69,8 +76,8 @@ export function compileCheck<S extends TSchema>(schema: S, leniency: Leniency = 
   const validate = ajv.compile<Static<S>>(schema);
   return (value, pointer) => {
     if (validate(value)) return { value };
-    const bent = bend(value, schema as unknown as Shape, leniency);
-    if (validate(bent)) return { value: bent };
+    const bent = leniency.isExact ? value : bend(value, schema as unknown as Shape, leniency);
+    if (!leniency.isExact && validate(bent)) return { value: bent };
     const [first, ...rest] = (validate.errors ?? []).map((error) => problemOf(error, pointer));
     if (first === undefined) throw new Error('a failed validation must name an error');
     return { problems: [first, ...rest] };
@@ -99,7 +106,8 @@ function problemOf(error: ErrorObject, pointer: string): Problem {
   if (error.keyword === 'additionalProperties') {
     const unknown = String(error.params.additionalProperty);
     const given = describeValue((error.data as Record<string, unknown>)[unknown]);
-    return { code: 'field_unknown', pointer: `${at}/${escapePointer(unknown)}`, expected: 'a known field', given };
+    const expected = `a known field${suggestion(unknown, Object.keys(error.parentSchema?.properties ?? {}))}`;
+    return { code: 'field_unknown', pointer: `${at}/${escapePointer(unknown)}`, expected, given };
   }
   const isItem = error.instancePath === '' && error.keyword === 'type';
   const isNull = error.keyword === 'type' && error.data === null;
@@ -107,9 +115,29 @@ function problemOf(error: ErrorObject, pointer: string): Problem {
   return { code, pointer: at, expected: expectedBy(error), given: describeValue(error.data) };
 }
 
+/** The known name that differs by its case, its separators, or one or two characters. */
+function suggestion(unknown: string, names: readonly string[]): string {
+  const plain = (name: string) => name.replaceAll(/[_-]/g, '').toLowerCase();
+  const near =
+    names.find((name) => plain(name) === plain(unknown)) ?? names.find((name) => isNear(plain(name), plain(unknown)));
+  return near === undefined ? '' : `, such as ${near}`;
+}
+
+/** One inserted, lost or changed character, or two neighbors exchanged. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1 || Math.min(a.length, b.length) < 3) return false;
+  let from = 0;
+  while (from < a.length && a[from] === b[from]) from += 1;
+  const [restA, restB] = [a.slice(from), b.slice(from)];
+  const isSwapped = restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2);
+  return isSwapped || restA.slice(1) === restB || restA === restB.slice(1) || restA.slice(1) === restB.slice(1);
+}
+
 function codeOf(error: ErrorObject): RefusalCode {
   if (error.keyword === 'type') return 'field_type';
-  return error.keyword === 'format' && error.params.format === 'amount' ? 'amount_inexact' : 'field_value';
+  // An amount may be a text as well, where a pattern stands for the format.
+  const isAmount = error.parentSchema?.format === 'amount' && /^[+-]?\d/.test(String(error.data));
+  return isAmount && (error.keyword === 'format' || error.keyword === 'pattern') ? 'amount_inexact' : 'field_value';
 }
 
 function expectedBy(error: ErrorObject): string {
