@@ -158,14 +158,13 @@ async function answerOrder({ request, caller, orders }: RouteContext): Promise<W
 }
 
 async function waitUntilGone(
-  context: QueryContext,
+  { bounds, pause }: QueryContext,
   onWait: NonNullable<PlainOptions['onWait']> = () => undefined,
 ): Promise<WireAnswer> {
-  const gone = context.gone();
   onWait('come');
-  if (!gone.aborted) await new Promise((resolve) => gone.addEventListener('abort', resolve, { once: true }));
+  while (await pause(60_000));
   onWait('gone');
-  return { status: 200, body: JSON.stringify(context.bounds) };
+  return { status: 200, body: JSON.stringify(bounds) };
 }
 
 function echo({ request }: RouteContext): WireAnswer {

@@ -1,5 +1,6 @@
 // What operators see of a server: probes, metrics, log lines, and how it starts the first time.
 import { describe, expect, test } from 'vitest';
+import { WAITING_MAX } from '../src/http/pause.ts';
 import { Gate, plainDialect } from './plain-dialect.ts';
 import { KEY, startPlainServer } from './plain-server.ts';
 
@@ -95,6 +96,22 @@ describe('routes that wait', () => {
     await server.drain('end of the test');
     expect(await (await call).json()).toEqual({ bodyBytesMax: 2048, requestsPerMinute: 60 });
   });
+});
+
+test('so many may wait at once, and who comes then is told to come back', async () => {
+  let left = WAITING_MAX;
+  const full = Promise.withResolvers<void>();
+  const onWait = (word: 'come' | 'gone') => {
+    if (word === 'come') left -= 1;
+    if (left === 0) full.resolve();
+  };
+  const server = await startPlainServer({}, { dialects: [plainDialect({ onWait })] });
+  const calls = Array.from({ length: WAITING_MAX }, () => server.call('/plain/wait'));
+  await full.promise;
+  const late = await server.call('/plain/wait');
+  expect([late.status, late.headers.get('retry-after')]).toEqual([503, '1']);
+  await server.drain('end of the test');
+  for (const call of calls) expect((await call).status).toBe(200);
 });
 
 describe('draining', () => {

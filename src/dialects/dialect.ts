@@ -48,8 +48,11 @@ export type RouteContext = {
 /** What a reading route may use besides. */
 export type QueryContext = RouteContext & {
   bounds: ServerBounds;
-  /** For a route that waits: aborted once the caller has hung up or the server drains. */
-  gone(): AbortSignal;
+  /**
+   * For a route that waits: resolves after so long with true, or at once with false when the caller has hung up or the
+   * server drains. Throws 'unavailable' when too many wait already.
+   */
+  pause(milliseconds: number): Promise<boolean>;
 };
 
 /** How the server was configured. */

@@ -25,5 +25,10 @@ export type ServerParts = {
   publicUrl: () => string;
 };
 
-/** What the spines are given besides: aborted once the server drains. */
-export type SpineParts = ServerParts & { draining: AbortSignal };
+/** What the spines are given besides. */
+export type SpineParts = ServerParts & {
+  /** Aborted once the server drains. */
+  draining: AbortSignal;
+  /** Requests that wait for something to happen. */
+  waiting: { count: number };
+};

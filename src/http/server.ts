@@ -34,7 +34,7 @@ export type HttpServer = {
 export function createServer(parts: ServerParts): HttpServer {
   const table = new RouteTable(parts.dialects, parts.rootDialect);
   const draining = new AbortController();
-  const spineParts = { ...parts, draining: draining.signal };
+  const spineParts = { ...parts, draining: draining.signal, waiting: { count: 0 } };
   let underWay = 0;
 
   const serve: Serve = async ({ raw, id }, reply) => {
