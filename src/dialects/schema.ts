@@ -55,12 +55,23 @@ export const DateText = Type.String({ format: 'date' });
 export const Country = Type.String({ format: 'country' });
 
 // Not `ownProperties`: it doubles the cost of a check, and no wire has a field named as one of Object.prototype.
-const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true, validateFormats: true });
-ajv.addFormat('amount', { type: 'number', validate: (value: number) => amountFromNumber(value) !== null });
-ajv.addFormat('moment', { type: 'string', validate: isWallText });
-ajv.addFormat('zoned-time', { type: 'string', validate: (text: string) => momentFromZonedText(text) !== null });
-ajv.addFormat('date', { type: 'string', validate: isCalendarDate });
-ajv.addFormat('country', { type: 'string', validate: (text: string) => /^[A-Za-z]{2}$/.test(text) });
+const ajv = newAjv({ allErrors: false });
+const ajvOfAll = newAjv({ allErrors: true });
+
+/** Entries of arrays, over a whole value, whose problems are told. */
+const ENTRIES_TOLD_MAX = 200;
+/** More than any dialect tells in one message. */
+const PROBLEMS_TOLD_MAX = 100;
+
+function newAjv(options: { allErrors: boolean }): Ajv2020 {
+  const one = new Ajv2020({ ...options, strict: false, verbose: true, validateFormats: true });
+  one.addFormat('amount', { type: 'number', validate: (value: number) => amountFromNumber(value) !== null });
+  one.addFormat('moment', { type: 'string', validate: isWallText });
+  one.addFormat('zoned-time', { type: 'string', validate: (text: string) => momentFromZonedText(text) !== null });
+  one.addFormat('date', { type: 'string', validate: isCalendarDate });
+  one.addFormat('country', { type: 'string', validate: (text: string) => /^[A-Za-z]{2}$/.test(text) });
+  return one;
+}
 
 const EXPECTED_BY_FORMAT: Readonly<Record<string, string>> = {
   amount: 'a number with at most four decimals, below 100 billion',
@@ -71,17 +82,49 @@ const EXPECTED_BY_FORMAT: Readonly<Record<string, string>> = {
   country: 'a two-letter country code (ISO 3166), such as US',
 };
 
-/** A check of one order (or other body part). The pointer is the prefix of every problem's pointer. */
+/**
+ * A check of one order (or other body part). The pointer is the prefix of every problem's pointer. All problems are
+ * told, but only of the first entries of arrays: a body of nothing but mistakes costs no more than a right one.
+ */
 export function compileCheck<S extends TSchema>(schema: S, leniency: Leniency = {}): Check<Static<S>> {
   const validate = ajv.compile<Static<S>>(schema);
+  const validateAll = ajvOfAll.compile<Static<S>>(schema);
+  const shape = schema as unknown as Shape;
   return (value, pointer) => {
     if (validate(value)) return { value };
-    const bent = leniency.isExact ? value : bend(value, schema as unknown as Shape, leniency);
+    const bent = leniency.isExact ? value : bend(value, shape, leniency);
     if (!leniency.isExact && validate(bent)) return { value: bent };
-    const [first, ...rest] = (validate.errors ?? []).map((error) => problemOf(error, pointer));
+    const [first] = validate.errors ?? [];
     if (first === undefined) throw new Error('a failed validation must name an error');
-    return { problems: [first, ...rest] };
+    validateAll(shortened(bent, shape, { entries: ENTRIES_TOLD_MAX }));
+    return { problems: problemsOf(first, validateAll.errors ?? [], pointer) };
   };
+}
+
+/** The first error may lie beyond the entries that were looked at, or be that an array is too long. */
+function problemsOf(first: ErrorObject, all: readonly ErrorObject[], pointer: string): [Problem, ...Problem[]] {
+  const problem = problemOf(first, pointer);
+  const others = all.slice(0, PROBLEMS_TOLD_MAX).map((error) => problemOf(error, pointer));
+  return [problem, ...others.filter(({ code, pointer: at }) => code !== problem.code || at !== problem.pointer)];
+}
+
+/** A copy that follows the schema and holds no more than so many entries of arrays. */
+function shortened(value: unknown, shape: Shape, left: { entries: number }): unknown {
+  const { items, properties = {} } = shape;
+  if (Array.isArray(value)) {
+    if (items === undefined) return value;
+    const kept = value.slice(0, left.entries);
+    left.entries -= kept.length;
+    return kept.map((entry) => shortened(entry, items, left));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: Record<string, unknown> = {};
+  for (const [name, entry] of Object.entries(value)) {
+    if (name === '__proto__') continue;
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    copy[name] = property === undefined ? entry : shortened(entry, property, left);
+  }
+  return copy;
 }
 
 /** What was given, short enough for a message and without more of the caller's data than needed. */
@@ -229,17 +272,32 @@ function bendChoice(text: string, choices: readonly unknown[], leniency: Lenienc
 }
 
 function bendObject(value: object, shape: Shape, leniency: Leniency): unknown {
-  const properties = shape.properties ?? {};
-  const nameByLower = new Map(Object.keys(properties).map((name) => [name.toLowerCase(), name]));
-  const bent: Record<string, unknown> = Object.create(null);
+  const { properties = NO_PROPERTIES } = shape;
+  const bent: Record<string, unknown> = {};
   for (const [key, entry] of Object.entries(value)) {
-    const isExact = Object.hasOwn(properties, key);
-    const name = isExact ? key : leniency.isCaseInsensitive ? (nameByLower.get(key.toLowerCase()) ?? key) : key;
-    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const name = Object.hasOwn(properties, key) ? key : nameMeant(key, properties, leniency);
     // An exactly spelled key wins over another spelling of it.
-    if (!isExact && name !== key && Object.hasOwn(value, name)) continue;
-    if (property === undefined && leniency.isCaseInsensitive) continue;
+    if (name === null || (name !== key && Object.hasOwn(value, name))) continue;
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
     bent[name] = property === undefined ? entry : bend(entry, property, leniency);
   }
   return bent;
+}
+
+/** The name an unknown key stands for; null when it is left out, as `__proto__` is, for it would be no key of a copy. */
+function nameMeant(key: string, properties: NonNullable<Shape['properties']>, leniency: Leniency): string | null {
+  if (leniency.isCaseInsensitive) return lowerNamesOf(properties).get(key.toLowerCase()) ?? null;
+  return key === '__proto__' ? null : key;
+}
+
+const NO_PROPERTIES: NonNullable<Shape['properties']> = {};
+const lowerNames = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** The names of a schema by their lower case, found once. */
+function lowerNamesOf(properties: object): ReadonlyMap<string, string> {
+  const known = lowerNames.get(properties);
+  if (known !== undefined) return known;
+  const names = new Map(Object.keys(properties).map((name) => [name.toLowerCase(), name]));
+  lowerNames.set(properties, names);
+  return names;
 }

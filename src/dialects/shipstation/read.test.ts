@@ -364,3 +364,13 @@ test.each([
 ])('%s is fine', (_what, shipTo) => {
   expect(read({ ...smallOrder, shipTo })).toHaveProperty('draft');
 });
+
+test('an order of nothing but mistakes is told in part, one mistake is told wherever it is', () => {
+  expect(problemsOf({ ...smallOrder, items: Array(5_000).fill({}) }).length).toBeLessThan(200);
+  expect(problemsOf({ ...smallOrder, items: [...Array(299).fill(item), { ...item, sku: [] }] })).toEqual([
+    { code: 'field_type', pointer: '/3/items/299/sku', expected: 'a string', given: 'an array' },
+  ]);
+  expect(problemsOf({ ...smallOrder, items: Array(5_001).fill(item) })).toEqual([
+    { code: 'field_value', pointer: '/3/items', expected: 'at most 5000 entries', given: 'an array' },
+  ]);
+});
