@@ -10,7 +10,7 @@ import { ServerProcess } from './server-process.ts';
 
 const pair = { keyId: 'key-of-the-drain', secret: 'secret-of-the-drain-test' };
 const env = { BULKHEAD_API_KEY: pair.keyId, BULKHEAD_API_SECRET: pair.secret };
-const { name, example } = dialects[0]!;
+const { name, prefix = name, example } = dialects[0]!;
 
 let folder: string;
 let server: ServerProcess;
@@ -30,7 +30,7 @@ type Begun = { sent: ClientRequest; answered: Promise<IncomingMessage> };
 /** The server has read the head, and waits for the body. */
 async function begin(url: string): Promise<Begun> {
   const headers = { ...example!.headers(pair), 'content-type': 'application/json', expect: '100-continue' };
-  const sent = httpRequest(`${url}/${name}${example!.path}`, { method: 'POST', headers });
+  const sent = httpRequest(`${url}/${prefix}${example!.path}`, { method: 'POST', headers });
   const answered = once(sent, 'response').then(([answer]: IncomingMessage[]) => answer!);
   answered.catch(() => {});
   sent.flushHeaders();
@@ -56,7 +56,7 @@ test('SIGTERM: every batch under way is answered with a farewell, then the proce
 
   const again = new ServerProcess(env, folder);
   const headers = { ...example!.headers(pair), 'content-type': 'application/json' };
-  const answer = await fetch(`${await again.url()}/${name}${example!.path}`, {
+  const answer = await fetch(`${await again.url()}/${prefix}${example!.path}`, {
     method: 'POST',
     headers,
     body: JSON.stringify(example!.body),
@@ -90,7 +90,7 @@ test('kill -9 loses nothing that was answered, and the next server starts at onc
   const headers = { ...example!.headers(pair), 'content-type': 'application/json' };
   const send = async (to: string) => {
     const body = JSON.stringify(example!.body);
-    const answer = await fetch(`${to}/${name}${example!.path}`, { method: 'POST', headers, body });
+    const answer = await fetch(`${to}/${prefix}${example!.path}`, { method: 'POST', headers, body });
     return [answer.status, await answer.text()];
   };
   const first = await send(url);

@@ -52,12 +52,12 @@ test('a first start prints a key once, with a line to paste for each contract th
   const again = start();
   const newUrl = await again.url();
   expect(again.errors).toBe('');
-  for (const { name, example } of dialects) {
+  for (const { name, prefix = name, example } of dialects) {
     const { path, body, headers } = example!;
     const pasted = Object.entries(headers({ keyId, secret }));
-    expect(server.errors).toContain(`curl ${url}/${name}${path} `);
+    expect(server.errors).toContain(`curl ${url}/${prefix}${path} `);
     for (const [header, value] of pasted) expect(server.errors).toContain(`'${header}: ${value}'`);
-    const answer = await fetch(`${newUrl}/${name}${path}`, {
+    const answer = await fetch(`${newUrl}/${prefix}${path}`, {
       method: 'POST',
       headers: { ...Object.fromEntries(pasted), 'content-type': 'application/json' },
       body: JSON.stringify(body),
