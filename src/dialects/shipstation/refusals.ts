@@ -18,8 +18,7 @@ export function messageOf(refusal: Refusal, prefix: string): string {
   const told = refusal.problems
     .slice(0, PROBLEMS_TOLD_MAX)
     .map((problem) => wordsOf(problem, fieldOf(problem, prefix)));
-  const left = refusal.problems.length - told.length;
-  return `${told.join(' ')}${left === 0 ? '' : ` And ${left} more.`}`;
+  return `${told.join(' ')}${refusal.problems.length > told.length ? ' And more.' : ''}`;
 }
 
 /** By field, under the name of the parameter; the required fields come first, in the vendor's order and words. */
