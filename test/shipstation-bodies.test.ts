@@ -38,7 +38,7 @@ test.each([
   ['fifty thousand brackets', '['.repeat(50_000), 400, 'apiOrders', 'Unexpected end when reading JSON.'],
 ])('%s stores nothing', async (_what, body, status, field, message) => {
   const before = await totalStored();
-  const headers = body instanceof Buffer && body[0] === 0x1f ? { 'Content-Encoding': 'gzip' } : {};
+  const headers = typeof body !== 'string' && body[0] === 0x1f ? { 'Content-Encoding': 'gzip' } : {};
   const answer = await server.call('POST', '/orders/createorders', { body, headers });
   expect(answer.status).toBe(status);
   const { Message, ModelState } = JSON.parse(answer.text);
@@ -64,7 +64,7 @@ test.each([
   expect([answer.status, JSON.parse(answer.text).hasErrors]).toEqual([200, false]);
   const [{ orderId }] = JSON.parse(answer.text).results;
   const back = await server.json<Record<string, unknown>>('GET', `/orders/${orderId}`);
-  const text = body instanceof Buffer ? order() : body.replace('\ufeff', '');
+  const text = typeof body === 'string' ? body.replace('\ufeff', '') : order();
   const [sent] = text.includes('deep') ? [smallOrder] : JSON.parse(text);
   expect(back).toMatchObject({ orderNumber: sent.orderNumber, orderStatus: sent.orderStatus });
   expect(back.customerNotes).toBe(sent.customerNotes ?? null);
