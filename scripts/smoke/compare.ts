@@ -1,0 +1,31 @@
+/**
+ * Compares JSON values and says where they differ, as pointers with what was expected and what was found.
+ * Used by the smoke run for printed answers (same keys, same types) and for orders read back (every field sent).
+ */
+
+/** Every field of `sent` that `found` does not hold with the same value; what `found` holds besides is its own. */
+export function fieldsLost(sent: unknown, found: unknown, at = ''): string[] {
+  if (typeof sent !== 'object' || sent === null) {
+    return Object.is(sent, found) ? [] : [`${at}: sent ${JSON.stringify(sent)}, found ${JSON.stringify(found)}`];
+  }
+  const other = isObject(found) ? found : {};
+  return Object.entries(sent).flatMap(([key, value]) => fieldsLost(value, other[key], `${at}/${key}`));
+}
+
+/** Where two values differ in keys, in the order of their keys, or in types. */
+export function shapesApart(printed: unknown, found: unknown, at = ''): string[] {
+  if (typeOf(printed) !== typeOf(found)) return [`${at}: expected ${typeOf(printed)}, found ${typeOf(found)}`];
+  if (!isObject(printed) || !isObject(found)) return [];
+  const [expected, given] = [Object.keys(printed).join(), Object.keys(found).join()];
+  if (expected !== given) return [`${at}: expected the keys ${expected}, found ${given}`];
+  return Object.entries(printed).flatMap(([key, value]) => shapesApart(value, found[key], `${at}/${key}`));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function typeOf(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  return value === null ? 'null' : typeof value;
+}
