@@ -21,6 +21,8 @@ const OPENING_MS_MAX = 400;
 const databaseIn = (folder: string) => join(folder, 'data', 'bulkhead.db');
 
 class Child {
+  /** Exit code and signal. */
+  readonly ended: Promise<unknown[]>;
   readonly #process: ChildProcess;
   readonly #messages: AsyncIterator<string>;
 
@@ -30,6 +32,7 @@ class Child {
     const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') };
     const child = spawn(process.execPath, [script, database], { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#process = child;
+    this.ended = once(child, 'exit');
     this.#messages = createInterface(child.stdout)[Symbol.asyncIterator]();
   }
 
@@ -45,16 +48,13 @@ class Child {
 
   /** Lets it end by itself. */
   async dismiss(): Promise<void> {
-    const ended = once(this.#process, 'exit');
     this.#process.stdin?.end();
-    expect(await ended).toEqual([0, null]);
+    expect(await this.ended).toEqual([0, null]);
   }
 
   async kill(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const ended = once(this.#process, 'exit');
     this.#process.kill('SIGKILL');
-    await ended;
+    await this.ended;
   }
 }
 
@@ -102,7 +102,7 @@ async function runUntilKilled(
   let left = 1 + random(ANSWERS_MAX);
   for (;;) {
     const message = await child.hear();
-    if (message === null) return;
+    if (message === null) break;
     if (message.kind === 'opened') {
       checkDatabase(databaseIn(folder), journal.answers);
       child.tell({ round, again: journal.toSendAgain() });
@@ -111,6 +111,8 @@ async function runUntilKilled(
     if (message.kind === 'answered') left -= 1;
     if (left === 0) await child.kill();
   }
+  // It must not have ended by itself.
+  expect(await child.ended).toEqual([null, 'SIGKILL']);
 }
 
 test(`a server killed ${KILLS} times has kept all that it answered`, { timeout: 180_000 }, async () => {
