@@ -3,10 +3,11 @@
  * The only statements that may lack an account id are here: a caller is looked up by a key before the account is
  * known. Called by driver.ts.
  */
+
 import type { Account, AccountSettings, AccountStore, ApiKey, Scope } from '../../core/accounts.ts';
+import { storable } from '../../core/intake.ts';
 import { StoreFault } from '../../core/store.ts';
 import type { Connections, Statement, Value } from './connections.ts';
-import { readText, storedText } from './text-column.ts';
 
 type AccountRecord = { accountId: number; name: string; settings: string };
 type KeyRecord = Omit<ApiKey, 'scopes'> & { scopes: string };
@@ -63,7 +64,7 @@ export class AccountTable implements AccountStore {
   }
 
   async createAccount(name: string, at: number): Promise<Account> {
-    const { rows } = await this.#write<AccountRecord>(INSERT_ACCOUNT, [storedText(name), at]);
+    const { rows } = await this.#write<AccountRecord>(INSERT_ACCOUNT, [storable(name), at]);
     if (rows[0] !== undefined) return accountOf(rows[0]);
     throw new StoreFault(`an account named ${JSON.stringify(name)} exists already`, { isRetryable: false });
   }
@@ -74,7 +75,7 @@ export class AccountTable implements AccountStore {
   }
 
   async findAccountByName(name: string): Promise<Account | null> {
-    const [record] = await this.#read<AccountRecord>(FIND_ACCOUNT_BY_NAME, [storedText(name)]);
+    const [record] = await this.#read<AccountRecord>(FIND_ACCOUNT_BY_NAME, [storable(name)]);
     return record === undefined ? null : accountOf(record);
   }
 
@@ -89,7 +90,7 @@ export class AccountTable implements AccountStore {
 
   async insertKey(key: ApiKey): Promise<boolean> {
     const { accountId, keyId, secretHash, name, scopes, createdAt, revokedAt } = key;
-    const named = [accountId, storedText(keyId), secretHash, storedText(name)];
+    const named = [accountId, storable(keyId), secretHash, storable(name)];
     const { count } = await this.#write(INSERT_KEY, [...named, JSON.stringify(scopes), createdAt, revokedAt]);
     return count === 1;
   }
@@ -97,8 +98,8 @@ export class AccountTable implements AccountStore {
   async findKey(name: { keyId: string } | { secretHash: string }): Promise<ApiKey | null> {
     const [record] =
       'keyId' in name
-        ? await this.#read<KeyRecord>(FIND_KEY, [storedText(name.keyId)])
-        : await this.#read<KeyRecord>(FIND_KEY_BY_SECRET, [storedText(name.secretHash)]);
+        ? await this.#read<KeyRecord>(FIND_KEY, [storable(name.keyId)])
+        : await this.#read<KeyRecord>(FIND_KEY_BY_SECRET, [storable(name.secretHash)]);
     return record === undefined ? null : keyOf(record);
   }
 
@@ -107,7 +108,7 @@ export class AccountTable implements AccountStore {
   }
 
   async revokeKey(accountId: number, keyId: string, at: number): Promise<boolean> {
-    const { count } = await this.#write(REVOKE_KEY, [accountId, storedText(keyId), at]);
+    const { count } = await this.#write(REVOKE_KEY, [accountId, storable(keyId), at]);
     return count === 1;
   }
 
@@ -120,10 +121,10 @@ export class AccountTable implements AccountStore {
   }
 }
 
-function accountOf({ name, settings, ...named }: AccountRecord): Account {
-  return { ...named, name: readText(name), settings: JSON.parse(settings) as AccountSettings };
+function accountOf({ settings, ...named }: AccountRecord): Account {
+  return { ...named, settings: JSON.parse(settings) as AccountSettings };
 }
 
-function keyOf({ keyId, name, scopes, ...named }: KeyRecord): ApiKey {
-  return { ...named, keyId: readText(keyId), name: readText(name), scopes: JSON.parse(scopes) as Scope[] };
+function keyOf({ scopes, ...named }: KeyRecord): ApiKey {
+  return { ...named, scopes: JSON.parse(scopes) as Scope[] };
 }

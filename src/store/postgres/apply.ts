@@ -11,7 +11,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Changes, Command, IdSource, Lookup, Plan } from '../../core/command.ts';
+import type { Changes, Command, Found, IdSource, Lookup, Plan } from '../../core/command.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { lookupOf, planCommand } from '../../core/plan/plan.ts';
 import { StoreFault } from '../../core/store.ts';
@@ -19,6 +19,7 @@ import type { Connections, Session, Statement, Transaction } from './connections
 import { type Condition, conditionOf, storeFault, violatedIndex } from './fault.ts';
 import { IdBlocks } from './ids.ts';
 import { claimedAmong, loadFound } from './load.ts';
+import { shelfOf, writeStock } from './shelf.ts';
 import { writeChanges } from './write.ts';
 
 /** Each time somebody else was first and has finished, so a handful ends even a crowd on one order. */
@@ -112,7 +113,7 @@ export class Applier {
   async #plan(session: Session, journey: Journey): Promise<Plan> {
     const { command, lookup, commitId } = journey;
     const proof = session.send(WRITE_PROOF, [command.accountId, commitId]);
-    const [{ count }, found] = await Promise.all([proof, loadFound(session, command, lookup)]);
+    const [{ count }, found] = await Promise.all([proof, loadAll(session, command, lookup)]);
     if (count !== 1) throw new StoreFault(`there is no account ${command.accountId}`, { isRetryable: false });
     // The proof could be written, so the attempt before, if it was in doubt, is known to have failed.
     journey.doubted = null;
@@ -135,18 +136,25 @@ export class Applier {
   }
 }
 
+/** Stock is locked after the orders, by every command of every node. */
+async function loadAll(session: Session, command: Command, lookup: Lookup): Promise<Found> {
+  const found = await loadFound(session, command, lookup);
+  return { ...found, shelf: await shelfOf(session, command, found.orders) };
+}
+
 /** Ids whose digits are a stated number are passed over. */
 function needsOf(lookup: Lookup): { orders: number; lines: number } {
   return { orders: lookup.freshOrdersMax + lookup.numbers.length, lines: lookup.freshLinesMax };
 }
 
-function hasChanges({ created, replaced, receipt, batch }: Changes): boolean {
-  return created.length > 0 || replaced.length > 0 || receipt !== null || batch !== null;
+function hasChanges({ created, replaced, stock, receipt, batch }: Changes): boolean {
+  return created.length > 0 || replaced.length > 0 || stock.length > 0 || receipt !== null || batch !== null;
 }
 
 async function commitChanges(transaction: Transaction, command: Command, changes: Changes): Promise<void> {
+  const stocked = writeStock(transaction, changes.stock, command);
   const written = writeChanges(transaction, command, changes);
-  await Promise.all([written, transaction.commit()]);
+  await Promise.all([stocked, written, transaction.commit()]);
 }
 
 /** Returns when the command is to be tried again; throws the fault when it is not. */

@@ -4,11 +4,13 @@
  * Opened by main.ts, by the command line and by tests.
  */
 import type { AccountSettings, ApiKey } from '../../core/accounts.ts';
+import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { Command } from '../../core/command.ts';
 import type { OrderName, OrderQuery, OrderScan } from '../../core/queries.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import { AccountTable } from './account-table.ts';
 import { Applier } from './apply.ts';
+import { CatalogTable } from './catalog-table.ts';
 import { readConnectionUrl } from './connection-url.ts';
 import { Connections, type Statement, type StatementListener } from './connections.ts';
 import { storeFault } from './fault.ts';
@@ -52,6 +54,7 @@ export class PostgresStore implements Store {
   readonly #reads: ReadTable;
   readonly #lists: ListTable;
   readonly #accounts: AccountTable;
+  readonly #catalog: CatalogTable;
   readonly #given = new Set<Promise<unknown>>();
   #closed: Promise<void> | null = null;
 
@@ -62,6 +65,7 @@ export class PostgresStore implements Store {
     this.#reads = new ReadTable(primary);
     this.#lists = new ListTable(replica);
     this.#accounts = new AccountTable(primary);
+    this.#catalog = new CatalogTable(primary);
   }
 
   apply(command: Command) {
@@ -94,6 +98,18 @@ export class PostgresStore implements Store {
 
   forgetReceipts(olderThan: number) {
     return this.#call(() => forget(this.#primary, olderThan));
+  }
+
+  saveItems(accountId: number, drafts: readonly ItemDraft[], at: number) {
+    return this.#call(() => this.#catalog.saveItems(accountId, drafts, at));
+  }
+
+  listItems(accountId: number, query: CatalogQuery) {
+    return this.#call(() => this.#catalog.listItems(accountId, query));
+  }
+
+  countStock(accountId: number, counts: readonly StockCount[], at: number) {
+    return this.#call(() => this.#catalog.countStock(accountId, counts, at));
   }
 
   createAccount(name: string, at: number) {

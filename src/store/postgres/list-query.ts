@@ -5,10 +5,10 @@
  * Filters an index serves: numberPrefix, modified, and sorting by id. The others, and every exact total, walk the
  * account's rows without their documents.
  */
+import { storable } from '../../core/intake.ts';
 import { foldCase, type OrderFilter, type OrderScan, type OrderSort, type TimeRange } from '../../core/queries.ts';
 import { textArray } from './arrays.ts';
 import type { Value } from './connections.ts';
-import { storedText } from './text-column.ts';
 
 /** `values` stand for $1, $2 …; the account is $1. */
 export type ListSql = { where: string; orderBy: string; values: readonly Value[] };
@@ -37,7 +37,7 @@ function sqlOf(accountId: number, query: Asked, conditions: readonly Condition[]
   let parameter = 1;
   const texts = conditions.map(({ sql }) => sql.replaceAll('?', () => `$${++parameter}`));
   return {
-    where: ['account_id = $1', 'deleted_at IS NULL', ...texts].join(' AND '),
+    where: ['account_id = $1', 'NOT is_deleted', ...texts].join(' AND '),
     orderBy: orderBy(query),
     values: [accountId, ...conditions.flatMap(({ values }) => values)],
   };
@@ -81,11 +81,11 @@ function equal(sql: string, value: Value | undefined): Condition[] {
 }
 
 function stored(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : storedText(text);
+  return text === undefined ? undefined : storable(text);
 }
 
 function folded(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : storedText(foldCase(text));
+  return text === undefined ? undefined : storable(foldCase(text));
 }
 
 /** Characters of the caller's are no wildcards. */

@@ -3,11 +3,12 @@
  * the locks, so that what was committed while it waited is seen, orders split off meanwhile included (decision 020).
  * Orders are locked in the order of their ids, by every command of every node. Called by apply.ts.
  */
+
 import type { Command, Found, Lookup, OrderRow, ReceiptItem } from '../../core/command.ts';
+import { storable } from '../../core/intake.ts';
 import { bigintArray, textArray } from './arrays.ts';
-import type { Rows, Session, Statement, Value } from './connections.ts';
+import type { Session, Statement, Value } from './connections.ts';
 import { BORNE_NUMBER, type FlatRow, ORDER_ID_DIGITS, orderRowOf, WITH_CONTENT, WITHOUT_CONTENT } from './rows.ts';
-import { storedText } from './text-column.ts';
 
 /** An order may join the family of a locked one once; a second time means that a statement is wrong. */
 const ROUNDS_MAX = 5;
@@ -21,7 +22,7 @@ const HOLD_RECEIPT: Statement = {
 
 const CLAIMED_NUMBERS: Statement = {
   name: 'claimed_numbers',
-  text: `SELECT number FROM orders WHERE account_id = $1 AND deleted_at IS NULL AND is_number_claimed
+  text: `SELECT number FROM orders WHERE account_id = $1 AND NOT is_deleted AND is_number_claimed
     AND ${BORNE_NUMBER} = ANY ($2::text[])`,
 };
 
@@ -39,7 +40,7 @@ export async function claimedAmong(session: Session, accountId: number, ids: rea
 
 async function holdReceipt(session: Session, command: Command): Promise<readonly ReceiptItem[] | null> {
   if (command.receiptKey === null) return null;
-  const values = [command.accountId, storedText(command.receiptKey), command.at];
+  const values = [command.accountId, storable(command.receiptKey), command.at];
   const { rows } = await session.send<{ items: string }>(HOLD_RECEIPT, values);
   return JSON.parse(rows[0]?.items ?? '[]') as ReceiptItem[];
 }
@@ -54,53 +55,61 @@ async function loadOrders(session: Session, command: Command, lookup: Lookup): P
       session.send<FlatRow>(query.read, query.values),
     ]);
     for (const { orderId } of ids.rows) locked.add(orderId);
-    if (found.rows.every(({ orderId }) => locked.has(orderId))) return rowsOf(found);
+    if (found.rows.every(({ orderId }) => locked.has(orderId))) return rowsOf(found.rows);
   }
   throw new Error(`orders must be locked after ${ROUNDS_MAX} rounds`);
 }
 
-function rowsOf(found: Rows<FlatRow>): readonly OrderRow[] {
-  return found.rows.map(orderRowOf);
+/** An order named twice, by its key and by its id, is one row. */
+function rowsOf(found: readonly FlatRow[]): readonly OrderRow[] {
+  return [...new Map(found.map((row) => [row.orderId, orderRowOf(row)])).values()];
 }
 
 type OrderQuery = { lock: Statement; read: Statement; values: readonly Value[] };
+type Naming = { tag: string; sql: string; type: string; array: Buffer };
 
-/** By key, by id and by number, of which most commands need one. */
+/**
+ * By key, by id and by number, of which most commands need one. Every name is looked up by itself (OFFSET 0 keeps the
+ * planner from turning that round), so that no plan depends on what the statistics say of the account.
+ */
 function queryOf(accountId: number, lookup: Lookup): OrderQuery | null {
-  const ids = [...lookup.orderIds, ...lookup.numbers.filter((number) => ORDER_ID_DIGITS.test(number)).map(Number)];
-  const names = [
-    {
-      sql: 'order_key',
-      type: 'text',
-      tag: 'k',
-      array: textArray(lookup.orderKeys.map(storedText)),
-      size: lookup.orderKeys.length,
-    },
-    { sql: 'order_id', type: 'bigint', tag: 'i', array: bigintArray(ids), size: ids.length },
-    {
-      sql: BORNE_NUMBER,
-      type: 'text',
-      tag: 'n',
-      array: textArray(lookup.numbers.map(storedText)),
-      size: lookup.numbers.length,
-    },
-  ].filter(({ size }) => size > 0);
-  if (names.length === 0) return null;
-  const conditions = names.map(({ sql, type }, index) => `${sql} = ANY ($${index + 2}::${type}[])`);
-  const where = `account_id = $1 AND deleted_at IS NULL AND (${conditions.join(' OR ')})`;
-  const tag = names.map((name) => name.tag).join('');
+  const namings = namingsOf(lookup);
+  if (namings.length === 0) return null;
+  const tag = namings.map((naming) => naming.tag).join('');
   const columns = lookup.hasContent ? WITH_CONTENT : WITHOUT_CONTENT;
+  const found = (selected: string) => namings.map((naming, index) => lookUp(naming, index + 2, selected));
   return {
     lock: {
       name: `lock_orders_${tag}`,
-      text: `SELECT order_id AS "orderId" FROM orders WHERE ${where} ORDER BY order_id FOR UPDATE`,
+      text: `SELECT locked.order_id AS "orderId"
+        FROM (${found('order_id').join(' UNION ')} ORDER BY order_id OFFSET 0) AS named
+        CROSS JOIN LATERAL (
+          SELECT order_id FROM orders WHERE account_id = $1 AND order_id = named.order_id AND NOT is_deleted FOR UPDATE
+        ) AS locked`,
     },
     read: {
       name: `read_orders_${tag}${lookup.hasContent ? '_content' : ''}`,
-      text: `SELECT ${columns} FROM orders WHERE ${where} ORDER BY order_id`,
+      text: found(columns).join(' UNION ALL '),
     },
-    values: [accountId, ...names.map(({ array }) => array)],
+    values: [accountId, ...namings.map(({ array }) => array)],
   };
+}
+
+function namingsOf({ orderKeys, orderIds, numbers }: Lookup): readonly Naming[] {
+  const ids = [...orderIds, ...numbers.filter((number) => ORDER_ID_DIGITS.test(number)).map(Number)];
+  return [
+    ...(orderKeys.length === 0 ? [] : [{ tag: 'k', sql: 'order_key', type: 'text', array: textArray(orderKeys) }]),
+    ...(ids.length === 0 ? [] : [{ tag: 'i', sql: 'order_id', type: 'bigint', array: bigintArray(ids) }]),
+    ...(numbers.length === 0
+      ? []
+      : [{ tag: 'n', sql: BORNE_NUMBER, type: 'text', array: textArray(numbers.map(storable)) }]),
+  ];
+}
+
+function lookUp({ sql, type }: Naming, parameter: number, columns: string): string {
+  return `SELECT found.* FROM unnest($${parameter}::${type}[]) AS names (name) CROSS JOIN LATERAL (
+    SELECT ${columns} FROM orders WHERE account_id = $1 AND ${sql} = names.name AND NOT is_deleted OFFSET 0
+  ) AS found`;
 }
 
 function takenOf(orders: readonly OrderRow[], numbers: readonly string[]): ReadonlySet<string> {

@@ -3,16 +3,17 @@
  * All are read from the primary, for whoever asks must see what he has just written.
  * Called by driver.ts.
  */
+
 import type { BatchRecord, RevisionRow } from '../../core/command.ts';
+import { storable } from '../../core/intake.ts';
 import type { Order } from '../../core/order.ts';
 import type { OrderName, StoredEvent } from '../../core/queries.ts';
 import type { Connections, Statement, Value } from './connections.ts';
 import { BORNE_NUMBER, type FlatRow, orderOf, WITH_CONTENT } from './rows.ts';
-import { readText, storedText } from './text-column.ts';
 
 const find = (name: string, condition: string): Statement => ({
   name,
-  text: `SELECT ${WITH_CONTENT} FROM orders WHERE account_id = $1 AND ${condition} AND deleted_at IS NULL ORDER BY part`,
+  text: `SELECT ${WITH_CONTENT} FROM orders WHERE account_id = $1 AND ${condition} AND NOT is_deleted ORDER BY part`,
 });
 const BY_ID = find('find_by_id', 'order_id = $2');
 const BY_KEY = find('find_by_key', 'order_key = $2');
@@ -59,12 +60,12 @@ export class ReadTable {
     const { rows } = await this.#connections.step('read', (session) =>
       session.send<RevisionRow>(REVISIONS, [accountId, orderId]),
     );
-    return rows.map((row) => ({ ...row, batchId: readText(row.batchId) }));
+    return rows;
   }
 
   async findBatch(accountId: number, batchId: string): Promise<BatchRecord | null> {
     const { rows } = await this.#connections.step('read', (session) =>
-      session.send<{ record: string }>(FIND_BATCH, [accountId, storedText(batchId)]),
+      session.send<{ record: string }>(FIND_BATCH, [accountId, storable(batchId)]),
     );
     return rows[0] === undefined ? null : (JSON.parse(rows[0].record) as BatchRecord);
   }
@@ -76,12 +77,12 @@ export class ReadTable {
         session.send<StoredEvent>(EVENTS, [accountId, after.eventId, after.limit]),
       ]),
     );
-    return rows.map((row) => ({ ...row, batchId: readText(row.batchId) }));
+    return rows;
   }
 }
 
 function statementOf(accountId: number, name: OrderName): [Statement, readonly Value[]] {
   if ('orderId' in name) return [BY_ID, [accountId, name.orderId]];
-  if ('orderKey' in name) return [BY_KEY, [accountId, storedText(name.orderKey)]];
-  return [BY_NUMBER, [accountId, storedText(name.number)]];
+  if ('orderKey' in name) return [BY_KEY, [accountId, storable(name.orderKey)]];
+  return [BY_NUMBER, [accountId, storable(name.number)]];
 }

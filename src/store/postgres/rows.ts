@@ -1,13 +1,12 @@
 /**
  * An order as a row and back: the only file that knows how a column is called and what its values are.
- * Names and numbers pass through text-column.ts, documents do not.
+ * Names and numbers are sealed as text that every database can hold; documents are JSON and need no care.
  * Used by load.ts and write.ts for commands, by read-table.ts for reads.
  */
 import type { OrderRow } from '../../core/command.ts';
 import type { Order, OrderContent, OrderState, OrderStatus } from '../../core/order.ts';
 import { foldCase } from '../../core/queries.ts';
 import { bigintArray, booleanArray, integerArray, textArray } from './arrays.ts';
-import { readText, storedText } from './text-column.ts';
 
 /** Digits that may be an order id, as we write them. */
 export const ORDER_ID_DIGITS = /^[1-9]\d{0,14}$/;
@@ -15,14 +14,14 @@ export const ORDER_ID_DIGITS = /^[1-9]\d{0,14}$/;
 /** The number an order answers to, as the index orders_by_borne_number has it. */
 export const BORNE_NUMBER = '(CASE WHEN is_number_claimed THEN number ELSE order_id::text COLLATE "C" END)';
 
-const NAMED = `order_id AS "orderId", order_key AS "orderKey", part, number, is_number_claimed AS "isNumberClaimed",
+const COLUMNS_READ = `order_id AS "orderId", order_key AS "orderKey", part, number, is_number_claimed AS "isNumberClaimed",
   status, revision, fingerprint, batch_id AS "batchId", created_at AS "createdAt", modified_at AS "modifiedAt",
   deleted_at AS "deletedAt", placed_at AS "placedAt", paid_at AS "paidAt", store_id AS "storeId",
   customer_name AS "customerName", state`;
 /** The select list of a whole order. */
-export const WITH_CONTENT = `${NAMED}, content`;
+export const WITH_CONTENT = `${COLUMNS_READ}, content`;
 /** The select list when the document is not needed. */
-export const WITHOUT_CONTENT = `${NAMED}, NULL AS content`;
+export const WITHOUT_CONTENT = `${COLUMNS_READ}, NULL AS content`;
 
 /** A row as the select lists above name it. */
 export type FlatRow = {
@@ -48,13 +47,7 @@ export type FlatRow = {
 
 export function orderRowOf(record: FlatRow): OrderRow {
   const { placedAt, paidAt, storeId, customerName, ...named } = record;
-  return {
-    ...named,
-    orderKey: readText(named.orderKey),
-    number: readText(named.number),
-    batchId: readText(named.batchId),
-    facts: { placedAt, paidAt, storeId, customerName: customerName === null ? null : readText(customerName) },
-  };
+  return { ...named, facts: { placedAt, paidAt, storeId, customerName } };
 }
 
 export function orderOf(record: FlatRow): Order {
@@ -76,20 +69,18 @@ const text = (name: string, of: (row: OrderRow) => string | null): Column => ({
   array: (rows) => textArray(rows.map(of)),
 });
 
-export const ORDER_ID = bigint('order_id', (row) => row.orderId);
-
 /** Never change once the order stands. */
-export const FIXED_COLUMNS: readonly Column[] = [
-  ORDER_ID,
-  text('order_key', (row) => storedText(row.orderKey)),
+const FIXED_COLUMNS: readonly Column[] = [
+  bigint('order_id', (row) => row.orderId),
+  text('order_key', (row) => row.orderKey),
   { name: 'part', type: 'int', array: (rows) => integerArray(rows.map((row) => row.part)) },
   bigint('created_at', (row) => row.createdAt),
 ];
 
 /** Written again by every change. */
 export const CHANGING_COLUMNS: readonly Column[] = [
-  text('number', (row) => storedText(row.number)),
-  text('number_fold', (row) => storedText(foldCase(row.number))),
+  text('number', (row) => row.number),
+  text('number_fold', (row) => foldCase(row.number)),
   {
     name: 'is_number_claimed',
     type: 'boolean',
@@ -98,17 +89,21 @@ export const CHANGING_COLUMNS: readonly Column[] = [
   text('status', (row) => row.status),
   { name: 'revision', type: 'int', array: (rows) => integerArray(rows.map((row) => row.revision)) },
   text('fingerprint', (row) => row.fingerprint),
-  text('batch_id', (row) => storedText(row.batchId)),
+  text('batch_id', (row) => row.batchId),
   bigint('modified_at', (row) => row.modifiedAt),
+  { name: 'is_deleted', type: 'boolean', array: (rows) => booleanArray(rows.map((row) => row.deletedAt !== null)) },
   bigint('deleted_at', (row) => row.deletedAt),
   bigint('placed_at', (row) => row.facts.placedAt),
   bigint('paid_at', (row) => row.facts.paidAt),
   bigint('store_id', (row) => row.facts.storeId),
-  text('customer_name', (row) => maybeStored(row.facts.customerName)),
-  text('customer_fold', (row) => maybeStored(foldedName(row))),
+  text('customer_name', (row) => row.facts.customerName),
+  text('customer_fold', foldedName),
   text('state', (row) => row.state),
-  text('content', (row) => row.content),
+  // No document is empty, so an empty one may stand for that which is kept.
+  text('content', (row) => row.content ?? ''),
 ];
+
+export const COLUMNS: readonly Column[] = [...FIXED_COLUMNS, ...CHANGING_COLUMNS];
 
 /** `unnest` of the columns' arrays, the first being parameter `$from`, with its column names. */
 export function unnestOf(columns: readonly Pick<Column, 'name' | 'type'>[], from: number): string {
@@ -118,8 +113,4 @@ export function unnestOf(columns: readonly Pick<Column, 'name' | 'type'>[], from
 
 function foldedName({ facts }: OrderRow): string | null {
   return facts.customerName === null ? null : foldCase(facts.customerName);
-}
-
-function maybeStored(text: string | null): string | null {
-  return text === null ? null : storedText(text);
 }

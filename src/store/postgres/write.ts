@@ -3,14 +3,13 @@
  * before the rows that hold them change, and a key is freed before it is taken again. Decides nothing.
  * Called by apply.ts after the plan; the commit is sent right behind.
  */
+
 import type { Changes, Command, OrderEvent, OrderRow, RevisionRow } from '../../core/command.ts';
+import { storable } from '../../core/intake.ts';
 import { bigintArray, integerArray, textArray } from './arrays.ts';
 import type { Session, Statement, Value } from './connections.ts';
-import { CHANGING_COLUMNS, FIXED_COLUMNS, ORDER_ID, unnestOf } from './rows.ts';
-import { storedText } from './text-column.ts';
+import { CHANGING_COLUMNS, COLUMNS, unnestOf } from './rows.ts';
 
-const ALL_COLUMNS = [...FIXED_COLUMNS, ...CHANGING_COLUMNS];
-const UPDATED_COLUMNS = [ORDER_ID, ...CHANGING_COLUMNS];
 const REVISION_COLUMNS = [
   { name: 'order_id', type: 'bigint' },
   { name: 'revision', type: 'int' },
@@ -22,25 +21,22 @@ const REVISION_COLUMNS = [
   { name: 'state', type: 'text' },
 ] as const;
 
-const INSERT_ORDERS: Statement = {
-  name: 'insert_orders',
-  text: `INSERT INTO orders (account_id, ${namesOf(ALL_COLUMNS)}) SELECT $1::bigint, ${namesOf(ALL_COLUMNS)}
-    FROM ${unnestOf(ALL_COLUMNS, 2)}`,
-};
-
-/** A null content keeps the document that stands there. */
-const UPDATE_ORDERS: Statement = {
-  name: 'update_orders',
-  text: `UPDATE orders SET ${CHANGING_COLUMNS.map(({ name }) => assignment(name)).join(', ')}
-    FROM ${unnestOf(UPDATED_COLUMNS, 2)} WHERE orders.account_id = $1 AND orders.order_id = r.order_id`,
+/** Orders that stand are met by their primary key alone: no join whose plan could depend on statistics. */
+const SAVE_ORDERS: Statement = {
+  name: 'save_orders',
+  text: `INSERT INTO orders (account_id, ${namesOf(COLUMNS)}) SELECT $1::bigint, ${namesOf(COLUMNS)}
+    FROM ${unnestOf(COLUMNS, 2)}
+    ON CONFLICT (account_id, order_id) DO UPDATE SET ${CHANGING_COLUMNS.map(({ name }) => assignment(name)).join(', ')}`,
 };
 
 /** Documents that stand in the table are copied there and never travel. */
 const COPY_REVISIONS: Statement = {
   name: 'copy_revisions',
   text: `INSERT INTO revisions (account_id, ${namesOf(REVISION_COLUMNS)}, content)
-    SELECT orders.account_id, ${REVISION_COLUMNS.map(({ name }) => `r.${name}`).join(', ')}, orders.content
-    FROM ${unnestOf(REVISION_COLUMNS, 2)} JOIN orders ON orders.order_id = r.order_id WHERE orders.account_id = $1`,
+    SELECT $1::bigint, ${REVISION_COLUMNS.map(({ name }) => `r.${name}`).join(', ')}, stored.content
+    FROM ${unnestOf(REVISION_COLUMNS, 2)} CROSS JOIN LATERAL (
+      SELECT content FROM orders WHERE account_id = $1 AND order_id = r.order_id OFFSET 0
+    ) AS stored`,
 };
 
 /** Documents this very command wrote and replaced. */
@@ -83,9 +79,10 @@ export async function writeChanges(session: Session, command: Command, changes: 
   await Promise.all([
     send(COPY_REVISIONS, copied, revisionArrays),
     send(INSERT_REVISIONS, carried, (rows) => [...revisionArrays(rows), textArray(rows.map(({ content }) => content))]),
-    send(UPDATE_ORDERS, changes.replaced, (rows) => UPDATED_COLUMNS.map(({ array }) => array(rows))),
-    // In one order of keys, so that two commands that create the same keys wait for each other in a line.
-    send(INSERT_ORDERS, changes.created.toSorted(byKey), (rows) => ALL_COLUMNS.map(({ array }) => array(rows))),
+    // Keys are created in one order, so that two commands that create the same ones wait for each other in a line.
+    send(SAVE_ORDERS, [...changes.replaced, ...changes.created.toSorted(byKey)], (rows) =>
+      COLUMNS.map(({ array }) => array(rows)),
+    ),
     saveReceipt(session, command, changes),
     saveBatch(session, command.accountId, changes),
     writeEvents(session, command, changes.events),
@@ -114,20 +111,20 @@ function revisionArrays(rows: readonly RevisionRow[]): Buffer[] {
     bigintArray(rows.map(({ replacedAt }) => replacedAt)),
     textArray(rows.map(({ status }) => status)),
     textArray(rows.map(({ fingerprint }) => fingerprint)),
-    textArray(rows.map(({ batchId }) => storedText(batchId))),
+    textArray(rows.map(({ batchId }) => batchId)),
     textArray(rows.map(({ state }) => state)),
   ];
 }
 
 async function saveBatch(session: Session, accountId: number, { batch }: Changes): Promise<void> {
   if (batch === null) return;
-  await session.send(SAVE_BATCH, [accountId, storedText(batch.batchId), batch.at, JSON.stringify(batch)]);
+  await session.send(SAVE_BATCH, [accountId, batch.batchId, batch.at, JSON.stringify(batch)]);
 }
 
 async function saveReceipt(session: Session, command: Command, { receipt }: Changes): Promise<void> {
   const { accountId, receiptKey, at } = command;
   if (receiptKey === null || receipt === null) return;
-  await session.send(SAVE_RECEIPT, [accountId, storedText(receiptKey), at, JSON.stringify(receipt)]);
+  await session.send(SAVE_RECEIPT, [accountId, storable(receiptKey), at, JSON.stringify(receipt)]);
 }
 
 /** Last of all, for from the first of its ids on until the commit nobody may list the account's events. */
@@ -137,7 +134,7 @@ async function writeEvents(session: Session, command: Command, events: readonly 
   const sent: readonly Value[] = [
     accountId,
     at,
-    storedText(batchId),
+    batchId,
     bigintArray(events.map(({ orderId }) => orderId)),
     integerArray(events.map(({ revision }) => revision)),
     textArray(events.map(({ kind }) => kind)),
@@ -150,7 +147,8 @@ function namesOf(columns: readonly { name: string }[]): string {
 }
 
 function assignment(column: string): string {
-  return column === 'content' ? 'content = coalesce(r.content, orders.content)' : `${column} = r.${column}`;
+  const after = `excluded.${column}`;
+  return `${column} = ${column === 'content' ? `CASE ${after} WHEN '' THEN orders.content ELSE ${after} END` : after}`;
 }
 
 function byKey(a: OrderRow, b: OrderRow): number {
