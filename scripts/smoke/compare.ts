@@ -3,13 +3,25 @@
  * Used by the smoke run for printed answers (same keys, same types) and for orders read back (every field sent).
  */
 
-/** Every field of `sent` that `found` does not hold with the same value; what `found` holds besides is its own. */
-export function fieldsLost(sent: unknown, found: unknown, at = ''): string[] {
+type IsSame = (sent: unknown, found: unknown) => boolean;
+
+/**
+ * Every field of `sent` that `found` does not hold; what `found` holds besides is its own. Numbers may be sent as
+ * text; `isSame` knows of other ways to say one thing.
+ */
+export function fieldsLost(sent: unknown, found: unknown, isSame: IsSame = () => false): string[] {
   if (typeof sent !== 'object' || sent === null) {
-    return Object.is(sent, found) ? [] : [`${at}: sent ${JSON.stringify(sent)}, found ${JSON.stringify(found)}`];
+    const isKept = Object.is(sent, found) || isSameNumber(sent, found) || isSame(sent, found);
+    return isKept ? [] : [`: sent ${JSON.stringify(sent)}, found ${JSON.stringify(found)}`];
   }
   const other = isObject(found) ? found : {};
-  return Object.entries(sent).flatMap(([key, value]) => fieldsLost(value, other[key], `${at}/${key}`));
+  return Object.entries(sent).flatMap(([key, value]) =>
+    fieldsLost(value, other[key], isSame).map((line) => `/${key}${line}`),
+  );
+}
+
+function isSameNumber(sent: unknown, found: unknown): boolean {
+  return typeof sent === 'string' && typeof found === 'number' && sent !== '' && Number(sent) === found;
 }
 
 /** Where two values differ in keys, in the order of their keys, or in types. */

@@ -2,6 +2,7 @@
  * What the smoke run must know of each wire: which answers to expect for a seed, and how its orders are read back.
  * Whatever is wrong is a line of text; nothing is thrown. Used by scripts/smoke.ts.
  */
+import { momentFromText } from '../../src/core/time.ts';
 import { fieldsLost, shapesApart } from './compare.ts';
 import type { Seed } from './seeds.ts';
 
@@ -48,13 +49,21 @@ const shipstation: Wire = {
     const orders = ordersOf(list);
     return (body as Entry[]).flatMap((sent, index) => {
       const found = orders.find(({ orderId }) => orderId === orderIds[index]);
-      // The vendor keeps no product of an adjustment line; the dialect's README says so.
-      return fieldsLost(sent, found, `/${index}`).filter(
-        (line) => !/^\/\d+\/items\/1\/productId: sent \d+, found null/.test(line),
-      );
+      return fieldsLost(sent, found, isSamePacific)
+        .filter((line) => !ADJUSTMENT_PRODUCT.test(line))
+        .map((line) => `/${index}${line}`);
     });
   },
 };
+
+/** The vendor keeps no product of an adjustment line; the dialect's README says so. */
+const ADJUSTMENT_PRODUCT = /^\/items\/1\/productId: sent \d+, found null/;
+
+/** A time with an offset comes back as the wall time it is in Pacific time. */
+function isSamePacific(sent: unknown, found: unknown): boolean {
+  if (typeof sent !== 'string' || typeof found !== 'string' || !sent.endsWith('Z')) return false;
+  return momentFromText(found, 'America/Los_Angeles')?.at === Date.parse(sent);
+}
 
 const centra: Wire = {
   judgeAnswer({ body, answer: printed }, answer) {
@@ -77,7 +86,7 @@ const centra: Wire = {
     const sent = Object.values(body as Entry).filter((order) => !isPlaceholder(order));
     return sent.flatMap((order, index) => {
       const found = ordersOf(list).find(({ orderId }) => orderId === String(orderIds[index]));
-      return fieldsLost(order, found?.request, `/${index}`);
+      return fieldsLost(order, found?.request).map((line) => `/${index}${line}`);
     });
   },
 };
