@@ -4,6 +4,7 @@
  */
 import { centra } from './centra/routes.ts';
 import type { Dialect } from './dialect.ts';
+import { native } from './native/routes.ts';
 import { shipstation } from './shipstation/routes.ts';
 
-export const dialects: readonly Dialect[] = [shipstation, centra];
+export const dialects: readonly Dialect[] = [shipstation, centra, native];

@@ -1,0 +1,116 @@
+/**
+ * The explicit operations on one order: `POST /orders/{id}:hold` and its like, and `DELETE /orders/{id}`. Each is a
+ * table row: the schema of its body and the operation it means. `If-Match` states the revision the order must be at.
+ * An operation that finds the order as it would leave it answers "kept".
+ */
+import Type, { type TSchema } from 'typebox';
+import type { Batch } from '../../core/batch.ts';
+import type { CompletionFields, Operation } from '../../core/operation.ts';
+import { refusalOf } from '../../core/outcome.ts';
+import type { RouteContext } from '../dialect.ts';
+import { compileCheck, Maybe } from '../schema.ts';
+import { closed, money, object, text, time } from './codec.ts';
+import { readJson } from './json-body.ts';
+import { batchOfOne, ifMatchOf, ONLY, orderIdOf } from './single.ts';
+import { payment, shipment } from './wire.ts';
+
+type Body = Readonly<Record<string, unknown>>;
+type Meaning = DistributiveOmit<Operation, 'pointer' | 'target' | 'ifRevision'>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+export type OperationRow = {
+  name: string;
+  about: string;
+  body: TSchema;
+  /** The body has passed the schema. */
+  mean(body: Body): Meaning;
+};
+
+const TAGS_MAX = 1_000;
+const TagIds = Type.Array(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), {
+  minItems: 1,
+  maxItems: TAGS_MAX,
+});
+const completion = object<Omit<CompletionFields, 'extras'>>(
+  {
+    payment,
+    amountPaidE4: money,
+    placedAt: time,
+    deliverBy: time,
+    cancelBy: time,
+    internalNote: text,
+    customerNote: text,
+  },
+  [],
+);
+const Nothing = closed({});
+
+export const OPERATIONS: readonly OperationRow[] = [
+  {
+    name: 'hold',
+    about:
+      'Holds the order, until a time or until it is restored. Shipped, canceled, prepared and outsourced orders cannot be held.',
+    body: closed({ until: Maybe(time.schema) }),
+    mean: ({ until }) => ({
+      kind: 'hold',
+      until: until === undefined || until === null ? undefined : time.read(until),
+    }),
+  },
+  {
+    name: 'restore',
+    about: 'Ends a hold: the order is again what it was before.',
+    body: Nothing,
+    mean: () => ({ kind: 'restore' }),
+  },
+  {
+    name: 'cancel',
+    about: 'Cancels the order, for good. A shipped order cannot be canceled.',
+    body: Nothing,
+    mean: () => ({ kind: 'cancel' }),
+  },
+  {
+    name: 'ship',
+    about: 'Marks the order as shipped, for good, and keeps what it has left with.',
+    body: shipment.schema,
+    mean: (body) => ({ kind: 'ship', shipment: shipment.read(body) }),
+  },
+  {
+    name: 'tag',
+    about: 'Adds tags, whatever the status of the order.',
+    body: closed({ tag_ids: TagIds }),
+    mean: ({ tag_ids }) => ({ kind: 'tag', tagIds: tag_ids as readonly number[] }),
+  },
+  {
+    name: 'untag',
+    about: 'Takes tags off, whatever the status of the order.',
+    body: closed({ tag_ids: TagIds }),
+    mean: ({ tag_ids }) => ({ kind: 'untag', tagIds: tag_ids as readonly number[] }),
+  },
+  {
+    name: 'complete',
+    about:
+      'Places a prepared order, which the split rules of the account may then divide; repeated, it records what is stated.',
+    body: completion.schema,
+    mean: (body) => ({ kind: 'complete', fields: completion.read(body) }),
+  },
+];
+
+export function readerOf({ body, mean }: OperationRow): (context: RouteContext) => Batch {
+  const check = compileCheck(body, { isExact: true });
+  return (context) => {
+    const stated = readJson(context.request) ?? {};
+    const checked = check(stated, '');
+    if ('problems' in checked) return batchOfOne({ label: ONLY, refusal: refusalOf(checked.problems) }, context);
+    return batchOfOperation(mean(stated as Body), context);
+  };
+}
+
+export function readDeletion(context: RouteContext): Batch {
+  return batchOfOperation({ kind: 'delete' }, context);
+}
+
+function batchOfOperation(meaning: Meaning, context: RouteContext): Batch {
+  const { request } = context;
+  const aim = { pointer: '', target: { orderId: orderIdOf(request) }, ifRevision: ifMatchOf(request) };
+  return batchOfOne({ label: ONLY, operation: { ...meaning, ...aim } }, context);
+}

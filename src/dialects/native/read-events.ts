@@ -1,0 +1,59 @@
+/**
+ * `GET /events`: what has happened to the account's orders, each event once, in the order of the commits. A caller
+ * keeps `next` and asks again; with `wait` the answer comes when something has happened, or when the time is over.
+ */
+import Type from 'typebox';
+import { LIMITS } from '../../core/limits.ts';
+import type { StoredEvent } from '../../core/queries.ts';
+import { textFromInstant } from '../../core/zoned-time.ts';
+import type { QueryContext, WireAnswer } from '../dialect.ts';
+import { closed } from './codec.ts';
+import { eventCursorOf, eventIdOf } from './cursor.ts';
+import { numberParameter, readQuery, textParameter } from './parameters.ts';
+import { OrderId, Revision, Stamp } from './wire.ts';
+import { jsonAnswer } from './write.ts';
+
+const LIMIT_BY_DEFAULT = 100;
+/** Below what proxies and browsers cut a silent request at. */
+const WAIT_SECONDS_MAX = 30;
+/** How often the store is asked meanwhile: other nodes write to it too. */
+const ASK_MS = 500;
+
+export const eventParameters = {
+  after: textParameter('`next` of an earlier answer; without it from the first event on.'),
+  limit: numberParameter(`Events of an answer; ${LIMIT_BY_DEFAULT} by default.`, { from: 1, to: LIMITS.pageItemsMax }),
+  wait: numberParameter('Seconds to wait for an event when there is none.', { from: 0, to: WAIT_SECONDS_MAX }),
+};
+
+export const EventsAnswer = closed({
+  events: Type.Array(
+    closed({
+      id: Type.Integer({ description: 'Ascends in the order of the commits.' }),
+      kind: Type.String({ description: 'Such as order.created; more kinds may come.' }),
+      order_id: OrderId,
+      revision: Revision,
+      batch_id: Type.String(),
+      at: Stamp,
+    }),
+  ),
+  next: Type.String({ description: 'Where to go on, also when there was nothing.' }),
+  has_more: Type.Boolean({ description: 'There is more right now.' }),
+});
+
+export async function listEvents(context: QueryContext): Promise<WireAnswer> {
+  const { after, limit = LIMIT_BY_DEFAULT, wait = 0 } = readQuery(context.request.query, eventParameters);
+  const eventId = after === undefined ? 0 : eventIdOf(after);
+  const read = () => context.orders.listEvents(context.caller.account.accountId, { eventId, limit: limit + 1 });
+  let found = await read();
+  for (let asked = 0; found.length === 0 && asked < wait * 1_000; asked += ASK_MS) {
+    if (!(await context.pause(ASK_MS))) break;
+    found = await read();
+  }
+  const events = found.slice(0, limit);
+  const last = events.at(-1)?.eventId ?? eventId;
+  return jsonAnswer({ events: events.map(eventObject), next: eventCursorOf(last), has_more: found.length > limit });
+}
+
+function eventObject({ eventId, kind, orderId, revision, batchId, at }: StoredEvent) {
+  return { id: eventId, kind, order_id: orderId, revision, batch_id: batchId, at: textFromInstant(at) };
+}

@@ -1,0 +1,44 @@
+/**
+ * A real server on a free port with every dialect, a database in memory unless told otherwise, and one key, spoken to
+ * through the native API. Used by the tests of that API and of the SDK; the caller drains it.
+ */
+import { readConfig } from '../src/config.ts';
+import { dialects } from '../src/dialects/index.ts';
+import { type RunningServer, type StartOptions, startServer } from '../src/main.ts';
+
+export const KEY = 'native-tests';
+export const SECRET = 'secret-of-the-native-tests';
+
+export type Answer = { status: number; headers: Headers; body: any };
+
+export type NativeServer = RunningServer & {
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+};
+
+export async function startNativeServer(
+  env: Record<string, string> = {},
+  options: StartOptions = {},
+): Promise<NativeServer> {
+  const given = {
+    PORT: '0',
+    DATABASE_URL: 'sqlite::memory:',
+    BULKHEAD_API_KEY: KEY,
+    BULKHEAD_API_SECRET: SECRET,
+    BULKHEAD_LOG_LEVEL: 'error',
+    ...env,
+  };
+  const { config, problems } = readConfig({ env: given, dialectNames: dialects.map((dialect) => dialect.name) });
+  if (config === null) throw new Error(problems.join('\n'));
+  const server = await startServer(config, { log: { write: () => undefined }, ...options });
+  const call: NativeServer['call'] = async (method, path, body, headers = {}) => {
+    const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
+    const answer = await fetch(`${server.url}/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${SECRET}`, ...headers },
+      ...(text === undefined ? {} : { body: text }),
+    });
+    const told = await answer.text();
+    return { status: answer.status, headers: answer.headers, body: told === '' ? null : JSON.parse(told) };
+  };
+  return { ...server, call };
+}
