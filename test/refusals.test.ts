@@ -6,15 +6,14 @@
 import Type from 'typebox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Batch, BatchItem, Draft } from '../src/core/batch.ts';
-import { Intake, sealDraft } from '../src/core/intake.ts';
+import { Intake } from '../src/core/intake.ts';
 import type { Operation } from '../src/core/operation.ts';
 import type { OrderContent } from '../src/core/order.ts';
 import { type Problem, precedenceOf, REFUSALS, type Refusal, type RefusalCode } from '../src/core/outcome.ts';
-import { planCommand } from '../src/core/plan/plan.ts';
-import type { Shelf } from '../src/core/plan/shelf.ts';
 import type { Store } from '../src/core/store.ts';
 import { dialects } from '../src/dialects/index.ts';
 import { Amount, Choice, compileCheck, Maybe } from '../src/dialects/schema.ts';
+import { itemDraftOf } from '../src/store/contract/goods.ts';
 import { openSqliteStore } from '../src/store/sqlite/driver.ts';
 
 const account = { accountId: 1, name: 'refusals', settings: { splitRules: [{ pattern: 'DROP-*', group: 'drop' }] } };
@@ -32,6 +31,7 @@ beforeAll(async () => {
   const lines = [line('IN-1'), line('DROP-1')];
   await take([draft('family', { lines }, { isSplittable: true })]);
   await take([draft('receipted', {})], { receiptKey: 'receipt' });
+  await store.saveItems(accountId, [itemDraftOf({ sku: 'SKU-1', units: 1 })], 1);
 });
 afterAll(() => store.close());
 
@@ -82,15 +82,12 @@ async function keyed(body: string): Promise<Refusal | undefined> {
   return item !== undefined && 'refusal' in item ? item.refusal : undefined;
 }
 
-/** No account has a catalog yet: the shelf is given to the plan as a driver will. */
-function shelved(sku: string, quantity: number): Refusal | undefined {
-  const shelf: Shelf = new Map([['SKU-1', { isSellable: true, available: 1 }]]);
-  const item = draft(null, { lines: [line(sku, quantity)] });
-  const sealed = sealDraft((item as { draft: Draft }).draft, 'f'.repeat(32));
-  const command = { accountId: 1, batchId: 'b', at: 1, receiptKey: null, splitRules: [] };
-  const found = { orders: [], takenNumbers: new Set<string>(), receipt: null, shelf };
-  const ids = { nextOrderId: () => 1, nextLineIds: (count: number) => Array.from({ length: count }, (_, id) => id) };
-  const { outcomes } = planCommand({ ...command, items: [{ label: 0, digest: 'd', draft: sealed }] }, found, ids);
+/** In an account whose orders must name what its catalog has. */
+async function shelved(sku: string, quantity: number): Promise<Refusal | undefined> {
+  const wish = { takes: 'all', isForced: false, market: {}, priceList: {}, lines: [] } as const;
+  const item = { ...draft(null, { lines: [line(sku, quantity)] }, { wish }), label: 0 };
+  const settings = { ...account.settings, catalog: { mode: 'required' as const } };
+  const { outcomes } = await intake.takeIn({ ...account, settings }, { items: [item], receiptKey: null });
   const [outcome] = outcomes;
   return outcome?.kind === 'refused' ? outcome.refusal : undefined;
 }

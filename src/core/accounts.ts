@@ -5,6 +5,7 @@
  * Called by the dialects' auth through `KeyRing`, and by the command line.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { CatalogSettings } from './catalog/catalog.ts';
 import type { JsonObject } from './order.ts';
 import type { SplitRule } from './plan/split.ts';
 
@@ -14,6 +15,8 @@ export type Scope = (typeof SCOPES)[number];
 
 export type AccountSettings = {
   splitRules?: readonly SplitRule[];
+  /** Absent: any product is accepted, and stock is taken only for drafts that ask for it. */
+  catalog?: CatalogSettings;
   /** A dialect's own settings (its time zone for one) under its name. */
   dialects?: { readonly [dialect: string]: JsonObject | undefined };
 };

@@ -6,6 +6,7 @@
 import type { Operation } from './operation.ts';
 import type { OrderContent } from './order.ts';
 import type { Label, Refusal } from './outcome.ts';
+import type { ShelfWish } from './stock/shelf.ts';
 
 /** A well-formed order that has not been decided on. */
 export type Draft = {
@@ -23,6 +24,8 @@ export type Draft = {
   isSplittable: boolean;
   /** The revision the caller takes the order to be at; 0: it takes it that there is none yet. */
   ifRevision?: number | undefined;
+  /** What it asks of the catalog and of stock; absent: what the account asks of every order. */
+  wish?: ShelfWish | undefined;
 };
 
 export type BatchItem =

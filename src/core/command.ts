@@ -7,8 +7,9 @@ import type { BatchPolicy, BatchRules } from './batch.ts';
 import type { Operation } from './operation.ts';
 import type { OrderRef, OrderStatus } from './order.ts';
 import type { Label, Outcome, Refusal, RefusalCode } from './outcome.ts';
-import type { Shelf } from './plan/shelf.ts';
 import type { SplitRule } from './plan/split.ts';
+import type { SealedWish, Shelf } from './stock/shelf.ts';
+import type { StockChange } from './stock/stock-desk.ts';
 
 /** The values of an order that lists filter and sort by. */
 export type OrderFacts = {
@@ -40,6 +41,7 @@ export type SealedDraft = {
   lines: readonly LineName[];
   tagIds: readonly number[];
   facts: OrderFacts;
+  wish?: SealedWish | undefined;
 };
 
 export type CommandItem =
@@ -103,7 +105,7 @@ export type Found = {
   /** Of the lookup's numbers and the fresh ids in digits: those an order bears as its claimed number, or as its id. */
   takenNumbers: ReadonlySet<string>;
   receipt: readonly ReceiptItem[] | null;
-  /** Null while the account has no catalog: any product is accepted. */
+  /** The items of `shelfLookupOf(command, orders)`, in the order of their ids; null when that is null. */
   shelf: Shelf | null;
 };
 
@@ -158,6 +160,8 @@ export type Changes = {
   replaced: readonly OrderRow[];
   revisions: readonly RevisionRow[];
   events: readonly OrderEvent[];
+  /** Quantities of items as they stand now, each item once, in the order of their ids. */
+  stock: readonly StockChange[];
   /** The whole receipt to store, or null when there is nothing to keep. */
   receipt: readonly ReceiptItem[] | null;
   /** To be stored in the place of an earlier record of the same batch; null when it is not to be recorded. */

@@ -6,10 +6,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Account } from './accounts.ts';
 import type { Batch, BatchItem, Draft } from './batch.ts';
+import type { CatalogSettings } from './catalog/catalog.ts';
 import type { Command, CommandItem, OrderFacts, SealedDraft } from './command.ts';
 import { draftDigest, fingerprintOf, operationDigest } from './fingerprint.ts';
 import type { OrderContent } from './order.ts';
 import type { Label, Outcome } from './outcome.ts';
+import { sealWish } from './stock/shelf.ts';
 import type { Store } from './store.ts';
 
 /** Where ids that are not the store's come from; faked in tests. */
@@ -37,24 +39,24 @@ export class Intake {
       splitRules: account.settings.splitRules ?? [],
       rules: batch.rules,
       refusedOnReading: batch.items.filter((item) => 'refusal' in item),
-      items: batch.items.flatMap((item) => this.#seal(item)),
+      items: batch.items.flatMap((item) => this.#seal(item, account.settings.catalog)),
     };
     const isIdle = command.items.length === 0 && batch.rules?.isRecorded !== true;
     const decided = isIdle ? [] : await this.#store.apply(command);
     return { batchId: command.batchId, outcomes: inOrder(batch.items, decided) };
   }
 
-  #seal(item: BatchItem): CommandItem[] {
+  #seal(item: BatchItem, catalog: CatalogSettings | undefined): CommandItem[] {
     if ('refusal' in item) return [];
     if ('operation' in item) return [{ ...item, digest: operationDigest(item.operation) }];
-    const draft = sealDraft(item.draft, this.#uuid().replaceAll('-', ''));
+    const draft = sealDraft(item.draft, this.#uuid().replaceAll('-', ''), catalog);
     return [{ label: item.label, digest: draftDigest(draft), draft }];
   }
 }
 
 /** Serialized and digested once. `freshKey` becomes the order key when the caller stated none. */
-export function sealDraft(draft: Draft, freshKey: string): SealedDraft {
-  const { content, ...named } = draft;
+export function sealDraft(draft: Draft, freshKey: string, catalog?: CatalogSettings): SealedDraft {
+  const { content, wish, ...named } = draft;
   const serialized = JSON.stringify(content);
   return {
     ...named,
@@ -67,6 +69,7 @@ export function sealDraft(draft: Draft, freshKey: string): SealedDraft {
     lines: content.lines.map((line) => ({ key: line.key, sku: line.sku })),
     tagIds: content.tagIds ?? [],
     facts: factsOf(content),
+    wish: sealWish(content, wish, catalog),
   };
 }
 
@@ -74,7 +77,7 @@ export function sealDraft(draft: Draft, freshKey: string): SealedDraft {
  * Text that rows are found by, as every database can hold it: no lone half of a character and no NUL. A key that came
  * back changed would not be found again, and the whole batch would fail on it.
  */
-function storable(text: string): string {
+export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 

@@ -5,6 +5,7 @@
  * An absent field was absent or null on the wire; an empty string stays an empty string.
  */
 import { type AmountE4, multipliedAmount } from './amount.ts';
+import type { LineStock } from './stock/shelf.ts';
 import type { Moment } from './time.ts';
 
 /**
@@ -198,7 +199,14 @@ export type OrderContent = {
 };
 
 /** What the server keeps per line, in the order of the content's lines; `key` and `sku` find the line again on an update. */
-export type LineState = { id: number; key?: Maybe<string>; sku?: Maybe<string>; createdAt: number };
+export type LineState = {
+  id: number;
+  key?: Maybe<string>;
+  sku?: Maybe<string>;
+  createdAt: number;
+  /** Set while the line holds stock, or waits for some. */
+  stock?: Maybe<LineStock>;
+};
 
 export type Family = { parentId: number | null; memberIds: readonly number[] };
 

@@ -5,13 +5,14 @@
  * Every method takes the account id, or is about accounts; no statement reads or writes without it.
  */
 import type { AccountStore } from './accounts.ts';
+import type { CatalogStore } from './catalog/catalog.ts';
 import type { Command } from './command.ts';
 import type { Outcome } from './outcome.ts';
 import type { OrderReader } from './queries.ts';
 
 export type { StoredEvent } from './queries.ts';
 
-export interface Store extends AccountStore, OrderReader {
+export interface Store extends AccountStore, OrderReader, CatalogStore {
   /**
    * One outcome for every item, same labels, same order, after the commit. Two commands that touch one order, or
    * bear one receipt key, run one after the other. Rejects with a StoreFault, and then nothing was stored, unless

@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeAccounts } from './contract/accounts.ts';
 import { describeBatches } from './contract/batches.ts';
+import { describeCatalog } from './contract/catalog.ts';
 import { describeClosing } from './contract/closing.ts';
 import { describeCrowds } from './contract/crowds.ts';
 import { describeGenerated } from './contract/generated.ts';
@@ -17,6 +18,7 @@ import { describeOperations } from './contract/operations.ts';
 import { describeReceipts } from './contract/receipts.ts';
 import { type OpenedStore, openShop } from './contract/shop.ts';
 import { describeSplits } from './contract/splits.ts';
+import { describeStock } from './contract/stock.ts';
 import { describeUpserts } from './contract/upserts.ts';
 
 export function describeStore(name: string, open: () => Promise<OpenedStore>): void {
@@ -41,6 +43,8 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('history', () => describeHistory(shop));
     describe('lists', () => describeLists(shop));
     describe('isolation', () => describeIsolation(shop));
+    describe('catalog', () => describeCatalog(shop));
+    describe('stock', () => describeStock(shop));
     describe('crowds', () => describeCrowds(shop));
     describe('accounts', () => describeAccounts(shop));
     describe('generated batches', () => describeGenerated(shop));

@@ -5,6 +5,7 @@
  */
 import type { Changes, Command, Found, IdSource, OrderEvent, OrderRow, RevisionRow } from '../command.ts';
 import type { OperationTarget } from '../operation.ts';
+import { StockDesk } from '../stock/stock-desk.ts';
 
 export type Desk = {
   readonly command: Command;
@@ -17,6 +18,7 @@ export type Desk = {
   readonly replaced: Map<number, OrderRow>;
   readonly revisions: RevisionRow[];
   readonly events: OrderEvent[];
+  readonly stock: StockDesk;
 };
 
 export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
@@ -31,6 +33,7 @@ export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
     replaced: new Map(),
     revisions: [],
     events: [],
+    stock: new StockDesk(found.shelf ?? []),
   };
   for (const row of found.orders) lay(desk, row);
   return desk;
@@ -78,6 +81,7 @@ export function changesOf(desk: Desk, kept: Pick<Changes, 'receipt' | 'batch'>):
     replaced: [...desk.replaced.values()],
     revisions: desk.revisions,
     events: desk.events,
+    stock: desk.stock.changes(),
     ...kept,
   };
 }

@@ -7,14 +7,18 @@
 import type { OrderFacts, OrderRow, SealedDraft } from '../command.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { LineState, OrderContent, OrderState } from '../order.ts';
+import type { LineStock } from '../stock/shelf.ts';
 import { announceCreated, announceReplaced } from './announce.ts';
 import { type Desk, layCreated, layReplaced } from './desk.ts';
 import { freshLines, matchedLines } from './lines.ts';
 import { splitContent } from './split.ts';
 
+/** What each line holds, by its position; nothing for a line that holds none. */
+type Stocks = readonly (LineStock | undefined)[];
+
 /** Creates the order, or its parts when the account's rules split it. */
-export function placeDraft(desk: Desk, draft: SealedDraft): readonly [OrderRow, ...OrderRow[]] {
-  const whole = newRow(desk, draft);
+export function placeDraft(desk: Desk, draft: SealedDraft, stocks: Stocks): readonly [OrderRow, ...OrderRow[]] {
+  const whole = newRow(desk, draft, stocks);
   const rules = draft.isSplittable ? desk.command.splitRules : [];
   const [first = whole, ...others] = rules.length === 0 ? [] : splitOff(desk, whole, rules);
   for (const row of [first, ...others]) {
@@ -25,12 +29,13 @@ export function placeDraft(desk: Desk, draft: SealedDraft): readonly [OrderRow, 
 }
 
 /** The draft in the place of the order it names; ids of lines, tags and family survive. */
-export function placeReplacement(desk: Desk, before: OrderRow, draft: SealedDraft): OrderRow {
+export function placeReplacement(desk: Desk, before: OrderRow, replacing: { draft: SealedDraft; stocks: Stocks }) {
+  const { draft, stocks } = replacing;
   const { at, batchId } = desk.command;
   const former = JSON.parse(before.state) as OrderState;
   const number = draft.number ?? before.number;
   const tagIds = [...new Set([...(former.tagIds ?? []), ...draft.tagIds])];
-  const lines = matchedLines(draft.lines, former.lines, { ids: desk.ids, at });
+  const lines = stocked(matchedLines(draft.lines, former.lines, { ids: desk.ids, at }), stocks);
   const after: OrderRow = {
     ...before,
     number,
@@ -86,11 +91,16 @@ function claims(before: OrderRow, draft: SealedDraft): boolean {
   return draft.isNumberClaimed || (before.isNumberClaimed && draft.number === before.number);
 }
 
-function newRow(desk: Desk, draft: SealedDraft): OrderRow {
+/** A line that holds no stock has no word of it. */
+function stocked(lines: readonly LineState[], stocks: Stocks): readonly LineState[] {
+  return lines.map((line, index) => (stocks[index] === undefined ? line : { ...line, stock: stocks[index] }));
+}
+
+function newRow(desk: Desk, draft: SealedDraft, stocks: Stocks): OrderRow {
   const { at, batchId } = desk.command;
   const orderId = desk.ids.nextOrderId();
   const state: OrderState = {
-    lines: freshLines(draft.lines, { ids: desk.ids, at }),
+    lines: stocked(freshLines(draft.lines, { ids: desk.ids, at }), stocks),
     tagIds: draft.tagIds.length === 0 ? undefined : draft.tagIds,
   };
   return {

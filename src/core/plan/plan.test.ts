@@ -41,7 +41,15 @@ test('a stored order that is replaced twice keeps both former documents, the fir
 test('what is kept or refused changes nothing and causes no event', () => {
   const made = plan(commandOf([sealedOf({ orderKey: 'k' }), sealedOf({ orderId: 5 })]), foundOf([rowOf()]));
   expect(told(made)).toEqual(['kept 1', 'order_unknown']);
-  expect(made.changes).toEqual({ created: [], replaced: [], revisions: [], events: [], receipt: null, batch: null });
+  expect(made.changes).toEqual({
+    created: [],
+    replaced: [],
+    revisions: [],
+    events: [],
+    stock: [],
+    receipt: null,
+    batch: null,
+  });
 });
 
 test('a draft without a number bears its id, one without a key gets the fresh key', () => {
@@ -201,17 +209,6 @@ test('notes are added on a line of their own or replaced, and an attribute is re
     internalNote: 'new',
   });
   expect(JSON.parse(made.changes.replaced[0]?.content ?? '').extras).toEqual({ wire: { kept: 1, left: 3 } });
-});
-
-test('a shelf refuses what cannot be sold and what is short, counting the lines of one product together', () => {
-  const shelf = new Map([['SKU-1', { isSellable: true, available: 3 }]]);
-  const line = { sku: 'SKU-1', quantity: 2 };
-  const found = foundOf([], { shelf });
-  expect(told(plan(commandOf([sealedOf({ lines: [line] })]), found))).toEqual(['created 100']);
-  expect(told(plan(commandOf([sealedOf({ lines: [line, line] })]), found))).toEqual(['line_short_of_stock']);
-  expect(told(plan(commandOf([sealedOf({ lines: [{ sku: 'X', quantity: 1 }] })]), found))).toEqual([
-    'line_not_sellable',
-  ]);
 });
 
 test('a lookup names each order once and knows how many ids may be needed', () => {

@@ -20,8 +20,10 @@ import {
   type SealedDraft,
 } from '../command.ts';
 import type { Operation } from '../operation.ts';
-import type { OrderContent } from '../order.ts';
 import { type Label, type Outcome, type Problem, refusalOf } from '../outcome.ts';
+import { type Fits, fitLines, takeLines } from '../stock/fit-lines.ts';
+import { pricedContent } from '../stock/price-lines.ts';
+import { mayHold, releaseRow, settleStock } from '../stock/settle.ts';
 import { announceOperated } from './announce.ts';
 import { decide, revisionProblem, unknownProblem } from './decide.ts';
 import { changesOf, type Desk, layCreated, layReplaced, newDesk, rowOfTarget, rowsByKey } from './desk.ts';
@@ -31,7 +33,6 @@ import { placeDraft, placeReplacement, splitOff } from './place.ts';
 import { foreseenIds, ruled } from './policy.ts';
 import { receiptAfter, replayOf } from './receipt.ts';
 import { recordOf } from './record.ts';
-import { shelfProblems } from './shelf.ts';
 
 export function lookupOf(command: Command): Lookup {
   const drafts = command.items.flatMap((item) => ('draft' in item ? [item.draft] : []));
@@ -87,11 +88,35 @@ function planDraft(desk: Desk, label: Label, draft: SealedDraft): Outcome {
   if (decision.kind === 'refuse') return refused(label, [decision.problem]);
   if (decision.kind === 'keep') return { label, kind: 'kept', orders: [refOf(decision.existing)] };
   const before = decision.kind === 'replace' ? decision.existing : null;
-  const [first, ...others] = [...numberProblems(desk, draft, before), ...stockProblems(desk, draft)];
-  if (first !== undefined) return refused(label, [first, ...others]);
-  if (before !== null) return { label, kind: 'replaced', orders: [refOf(placeReplacement(desk, before, draft))] };
-  const [row, ...parts] = placeDraft(desk, draft);
+  const mark = desk.stock.mark();
+  if (before !== null) releaseRow(desk.stock, before);
+  const { fits, problems } = fitDraft(desk, draft);
+  const [first, ...others] = [...numberProblems(desk, draft, before), ...problems];
+  if (first === undefined) return placed(desk, label, { draft, before, fits });
+  desk.stock.undo(mark);
+  return refused(label, [first, ...others]);
+}
+
+type Placing = { draft: SealedDraft; before: OrderRow | null; fits: Fits };
+
+function placed(desk: Desk, label: Label, { draft: stated, before, fits }: Placing): Outcome {
+  const { wish, status } = stated;
+  const draft =
+    wish === undefined
+      ? stated
+      : { ...stated, content: pricedContent(stated.content, { wish, fits }, desk.command.at) };
+  const holds = wish !== undefined && mayHold(status);
+  const stocks = holds ? takeLines(desk.stock, { wish, fits }, status !== 'prepared') : [];
+  if (before !== null) {
+    return { label, kind: 'replaced', orders: [refOf(placeReplacement(desk, before, { draft, stocks }))] };
+  }
+  const [row, ...parts] = placeDraft(desk, draft, stocks);
   return { label, kind: 'created', orders: [refOf(row), ...parts.map(refOf)] };
+}
+
+function fitDraft(desk: Desk, { wish, linesPointer }: SealedDraft): ReturnType<typeof fitLines> {
+  if (wish === undefined) return { fits: [], problems: [] };
+  return fitLines({ stock: desk.stock, wish, at: desk.command.at, pointer: linesPointer });
 }
 
 function planOperation(desk: Desk, label: Label, operation: Operation): Outcome {
@@ -103,8 +128,9 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   const stale = revisionProblem(row, operation);
   if (stale !== null) return refused(label, [stale]);
   if (change.kind === 'refuse') return refused(label, [change.problem]);
-  const parts = change.isPlaced ? splitOff(desk, change.row, desk.command.splitRules) : [];
-  const after = parts[0] ?? change.row;
+  const settled = settleStock(desk.stock, row, change.row);
+  const parts = change.isPlaced ? splitOff(desk, settled, desk.command.splitRules) : [];
+  const after = parts[0] ?? settled;
   layReplaced(desk, row, { ...after, batchId: desk.command.batchId });
   desk.events.push(announceOperated(after, operation));
   const others = parts.slice(1).map((part) => newPart(desk, part));
@@ -126,12 +152,6 @@ function numberProblems(desk: Desk, draft: SealedDraft, before: OrderRow | null)
   return [
     { code: 'order_number_taken', pointer, expected: 'a number no other order bears', given: JSON.stringify(number) },
   ];
-}
-
-function stockProblems(desk: Desk, draft: SealedDraft): Problem[] {
-  if (desk.found.shelf === null) return [];
-  const content = JSON.parse(draft.content) as OrderContent;
-  return shelfProblems(content.lines, desk.found.shelf, draft.linesPointer);
 }
 
 function refused(label: Label, problems: readonly [Problem, ...Problem[]]): Outcome {

@@ -7,7 +7,15 @@ import type { Changes, Command, CommandItem, IdSource, Plan } from '../command.t
 import type { OrderRef } from '../order.ts';
 import { type Label, type Outcome, refusalOf } from '../outcome.ts';
 
-const NO_CHANGES: Changes = { created: [], replaced: [], revisions: [], events: [], receipt: null, batch: null };
+const NO_CHANGES: Changes = {
+  created: [],
+  replaced: [],
+  revisions: [],
+  events: [],
+  stock: [],
+  receipt: null,
+  batch: null,
+};
 
 /** `replayed`: labels that a receipt has answered; they are done whatever becomes of the rest. */
 export function ruled(command: Command, plan: Plan, replayed: ReadonlySet<Label>): Plan {

@@ -4,6 +4,7 @@
  * Shared by the main thread (driver.ts, link.ts) and the workers.
  */
 import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
+import type { CatalogItem, CatalogQuery, CountOutcome, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { BatchRecord, OrderRow, RevisionRow } from '../../core/command.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { OrderName, OrderPosition, OrderQuery, OrderScan, StoredEvent } from '../../core/queries.ts';
@@ -18,6 +19,8 @@ export type WriteCalls = {
   insertKey(key: ApiKey): boolean;
   revokeKey(fields: { accountId: number; keyId: string; at: number }): boolean;
   forgetReceipts(olderThan: number): number;
+  saveItems(fields: { accountId: number; drafts: readonly ItemDraft[]; at: number }): readonly number[];
+  countStock(fields: { accountId: number; counts: readonly StockCount[]; at: number }): readonly CountOutcome[];
 };
 
 export type ReadCalls = {
@@ -31,6 +34,7 @@ export type ReadCalls = {
   findBatch(fields: { accountId: number; batchId: string }): BatchRecord | null;
   listRevisions(fields: { accountId: number; orderId: number }): readonly RevisionRow[];
   listEvents(fields: { accountId: number; eventId: number; limit: number }): readonly StoredEvent[];
+  listItems(fields: { accountId: number; query: CatalogQuery }): { items: readonly CatalogItem[]; hasMore: boolean };
   findAccount(accountId: number): Account | null;
   findAccountByName(name: string): Account | null;
   listAccounts(input: null): readonly Account[];

@@ -3,6 +3,7 @@
  * calls to the threads and turns rows into orders. Opened by main.ts, by the command line and by tests.
  */
 import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
+import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { BatchRecord, Command, OrderRow, RevisionRow } from '../../core/command.ts';
 import type { Order, OrderContent, OrderState } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
@@ -83,6 +84,18 @@ export class SqliteStore implements Store {
 
   forgetReceipts(olderThan: number): Promise<number> {
     return this.#writer.call('forgetReceipts', olderThan);
+  }
+
+  saveItems(accountId: number, drafts: readonly ItemDraft[], at: number) {
+    return this.#writer.call('saveItems', { accountId, drafts, at });
+  }
+
+  listItems(accountId: number, query: CatalogQuery) {
+    return this.#reader.call('listItems', { accountId, query });
+  }
+
+  countStock(accountId: number, counts: readonly StockCount[], at: number) {
+    return this.#writer.call('countStock', { accountId, counts, at });
   }
 
   createAccount(name: string, at: number): Promise<Account> {

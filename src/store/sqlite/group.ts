@@ -11,8 +11,10 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Command } from '../../core/command.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { lookupOf, planCommand } from '../../core/plan/plan.ts';
+import { shelfLookupOf } from '../../core/stock/shelf.ts';
 import { AccountTable } from './account-table.ts';
 import type { Reply, Request, Stats, WriteCalls } from './calls.ts';
+import { CatalogTable } from './catalog-table.ts';
 import { flatFault, isFatal } from './fault.ts';
 import { OrderTable } from './order-table.ts';
 import { unpackCommand } from './packed-command.ts';
@@ -29,6 +31,7 @@ export class GroupWriter {
   isBroken = false;
   readonly #db: DatabaseSync;
   readonly #orders: OrderTable;
+  readonly #catalog: CatalogTable;
   readonly #sequences: Sequences;
   readonly #forget: readonly StatementSync[];
   readonly #steps: Readonly<Record<Step, StatementSync>>;
@@ -38,6 +41,7 @@ export class GroupWriter {
     this.#db = db;
     this.#orders = new OrderTable(db);
     this.#sequences = new Sequences(db);
+    this.#catalog = new CatalogTable(db, this.#sequences);
     this.#forget = ['receipts', 'batches'].map((table) =>
       db.prepare(
         `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE written_at < ? ORDER BY written_at LIMIT ?)`,
@@ -58,6 +62,8 @@ export class GroupWriter {
       saveSettings: (fields) => accounts.saveSettings(fields),
       insertKey: (key) => accounts.insertKey(key),
       revokeKey: (fields) => accounts.revokeKey(fields),
+      saveItems: (fields) => this.#catalog.saveItems(fields),
+      countStock: (fields) => this.#catalog.countStock(fields),
       forgetReceipts: (olderThan) =>
         this.#forget.reduce((sum, forget) => sum + Number(forget.run(olderThan, FORGOTTEN_MAX).changes), 0),
     };
@@ -109,10 +115,12 @@ export class GroupWriter {
   #apply(command: Command): readonly Outcome[] {
     const lookup = lookupOf(command);
     const { accountId } = command;
-    const found = this.#orders.load(accountId, lookup);
+    const rows = this.#orders.load(accountId, lookup);
+    const found = { ...rows, shelf: this.#catalog.loadShelf(accountId, shelfLookupOf(command, rows.orders)) };
     const ids = idSourceOf(this.#sequences, lookup, this.#orders.claimsOf(accountId));
     const { outcomes, changes } = planCommand(command, found, ids);
     this.#orders.write(command, changes, this.#sequences);
+    this.#catalog.writeStock(accountId, changes.stock, command.at);
     return outcomes;
   }
 }

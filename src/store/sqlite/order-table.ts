@@ -70,7 +70,7 @@ export class OrderTable {
     );
   }
 
-  load(accountId: number, lookup: Lookup): Found {
+  load(accountId: number, lookup: Lookup): Omit<Found, 'shelf'> {
     const find = lookup.hasContent ? this.#withContent : this.#withoutContent;
     const load = (statement: StatementSync, names: readonly (string | number)[]): OrderRow[] =>
       names.length === 0 ? [] : statement.all(accountId, JSON.stringify(names)).map(orderRowOf);
@@ -80,7 +80,6 @@ export class OrderTable {
       orders: [...load(find.byKey, lookup.orderKeys), ...load(find.byId, lookup.orderIds), ...claiming, ...inDigits],
       takenNumbers: new Set([...claiming.map((row) => row.number), ...inDigits.map((row) => String(row.orderId))]),
       receipt: this.#receipt(accountId, lookup.receiptKey),
-      shelf: null,
     };
   }
 

@@ -1,20 +1,20 @@
 /**
- * Ids of orders, lines and events: consecutive, never given twice. They are drawn in memory while a group runs and
+ * Ids of orders, lines, events and items: consecutive, never given twice. They are drawn in memory while a group runs and
  * written once per transaction. What a failed command or a failed commit has drawn is skipped, never drawn again.
  * Used by group.ts, one per writing connection.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { IdSource, Lookup } from '../../core/command.ts';
 
-type Name = 'order' | 'line' | 'event';
-const NAMES: readonly Name[] = ['order', 'line', 'event'];
+type Name = 'order' | 'line' | 'event' | 'item';
+const NAMES: readonly Name[] = ['order', 'line', 'event', 'item'];
 
 export class Sequences {
   readonly #read: StatementSync;
   readonly #write: StatementSync;
   /** Next of each, at least as high as anything drawn by this connection. */
-  readonly #next: Record<Name, number> = { order: 0, line: 0, event: 0 };
-  readonly #stored: Record<Name, number> = { order: 0, line: 0, event: 0 };
+  readonly #next: Record<Name, number> = { order: 0, line: 0, event: 0, item: 0 };
+  readonly #stored: Record<Name, number> = { order: 0, line: 0, event: 0, item: 0 };
 
   constructor(db: DatabaseSync) {
     this.#read = db.prepare('SELECT next FROM sequences WHERE name = ?');
@@ -35,6 +35,11 @@ export class Sequences {
     for (const name of NAMES) {
       if (this.#next[name] !== this.#stored[name]) this.#write.run(this.#next[name], name);
     }
+  }
+
+  /** Ids that somebody else has given are never drawn. */
+  pass(name: Name, id: number): void {
+    this.#next[name] = Math.max(this.#next[name], id + 1);
   }
 
   /** The first of `count` consecutive ids. */

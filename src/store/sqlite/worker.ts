@@ -7,6 +7,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { AccountTable } from './account-table.ts';
 import type { FromWorker, ReadCalls, Reply, Request, WorkerSettings } from './calls.ts';
+import { CatalogReader } from './catalog-reader.ts';
 import { openReader } from './database.ts';
 import { flatFault } from './fault.ts';
 import { GroupWriter } from './group.ts';
@@ -23,6 +24,8 @@ const WRITES: ReadonlySet<string> = new Set([
   'insertKey',
   'revokeKey',
   'forgetReceipts',
+  'saveItems',
+  'countStock',
 ]);
 
 type Reads = { readonly [N in keyof ReadCalls]?: ReadCalls[N] };
@@ -116,6 +119,7 @@ class DatabaseWorker {
 function readsOf(db: DatabaseSync): Reads {
   const orders = new ReadTable(db);
   const accounts = new AccountTable(db);
+  const catalog = new CatalogReader(db);
   return {
     ...pingOf(db),
     findOrders: ({ accountId, name }) => orders.findOrders(accountId, name),
@@ -124,6 +128,7 @@ function readsOf(db: DatabaseSync): Reads {
     findBatch: ({ accountId, batchId }) => orders.findBatch(accountId, batchId),
     listRevisions: ({ accountId, orderId }) => orders.listRevisions(accountId, orderId),
     listEvents: ({ accountId, ...after }) => orders.listEvents(accountId, after),
+    listItems: ({ accountId, query }) => catalog.listItems(accountId, query),
     findAccount: (accountId) => accounts.findAccount(accountId),
     findAccountByName: (name) => accounts.findAccountByName(name),
     listAccounts: () => accounts.listAccounts(),

@@ -1,0 +1,78 @@
+/**
+ * Whether the lines of a draft can be had: each must name an item that can be sold where the account requires it, and
+ * be in stock where the draft takes stock. Looking takes nothing; `takeLines` takes what was found to be there.
+ *
+ *                      open                        required
+ *   not in catalog     taken, no stock             line_not_sellable; forced or free: taken, no stock
+ *   cannot be sold     taken                       line_not_sellable; forced or free: taken
+ *   short              takes all: line_short_of_stock; takes some: back-ordered; takes none: stock is left alone
+ *
+ * Lines of one product share its units. Called by plan.ts for every draft with a wish.
+ */
+import { isInMarket, priceOf } from '../catalog/offer.ts';
+import type { Problem } from '../outcome.ts';
+import { totalsOf } from './levels.ts';
+import type { LineAsk, LineStock, SealedWish, ShelfItem } from './shelf.ts';
+import type { StockDesk } from './stock-desk.ts';
+
+/** By the position of the line; null for a line that no item stands behind. */
+export type Fits = readonly (ShelfItem | null)[];
+
+type Place = { stock: StockDesk; wish: SealedWish; at: number; pointer: string };
+
+export function fitLines(place: Place): { fits: Fits; problems: readonly Problem[] } {
+  const { stock, wish, pointer } = place;
+  const asked = new Map<number, number>();
+  const problems: Problem[] = [];
+  const fits = wish.asks.map((ask, index) => {
+    const item = ask === null ? null : stock.find(ask);
+    if (ask === null) return null;
+    const at = `${pointer}/${index}`;
+    if (!isSold(place, ask, item)) problems.push(unsellableProblem(ask, at));
+    else if (item !== null) problems.push(...shortProblems({ ask, item, asked, wish, pointer: at }));
+    return item;
+  });
+  return { fits, problems };
+}
+
+/** Takes what the wish says; an order that is only prepared takes nothing yet but remembers what it waits for. */
+export function takeLines(
+  stock: StockDesk,
+  { wish, fits }: { wish: SealedWish; fits: Fits },
+  isPlaced: boolean,
+): readonly (LineStock | undefined)[] {
+  if (wish.takes === 'none') return [];
+  return wish.asks.map((ask, index) => {
+    const item = fits[index];
+    if (ask === null || item == null || !item.isCounted) return undefined;
+    const takings = isPlaced ? stock.take(item.itemId, ask.quantity) : [];
+    const held = takings.reduce((sum, { quantity }) => sum + quantity, 0);
+    return { itemId: item.itemId, takings, short: ask.quantity - held };
+  });
+}
+
+function isSold({ wish, at }: Place, ask: LineAsk, item: ShelfItem | null): boolean {
+  if (!wish.isRequired || wish.isForced || ask.isFree) return true;
+  if (item === null || !item.isActive || !isInMarket(item.offer, wish.marketId)) return false;
+  return wish.priceListId === null || ask.isPriced || priceOf(item.offer, wish.priceListId, at) !== null;
+}
+
+type Asking = { ask: LineAsk; item: ShelfItem; asked: Map<number, number>; wish: SealedWish; pointer: string };
+
+function shortProblems({ ask, item, asked, wish, pointer }: Asking): Problem[] {
+  if (wish.takes !== 'all' || !item.isCounted) return [];
+  const before = asked.get(item.itemId) ?? 0;
+  asked.set(item.itemId, before + ask.quantity);
+  const left = Math.max(0, totalsOf(item.levels).available - before);
+  if (ask.quantity <= left) return [];
+  const expected = `at most ${left} of ${nameOf(ask)}`;
+  return [{ code: 'line_short_of_stock', pointer, expected, given: String(ask.quantity) }];
+}
+
+function unsellableProblem(ask: LineAsk, pointer: string): Problem {
+  return { code: 'line_not_sellable', pointer, expected: 'a product that can be sold', given: nameOf(ask) };
+}
+
+function nameOf({ itemId, ean, upc, sku }: LineAsk): string {
+  return JSON.stringify(sku ?? ean ?? upc ?? itemId ?? null);
+}
