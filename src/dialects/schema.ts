@@ -237,30 +237,32 @@ type Shape = {
 /** A copy of the value as the vendor would have bound it; what cannot be bent stays as it is. */
 function bend(value: unknown, shape: Shape, leniency: Leniency): unknown {
   const { items } = shape;
+  if (typeof value === 'string') return bendText(value, shape, leniency);
   if (Array.isArray(value)) return items === undefined ? value : value.map((entry) => bend(entry, items, leniency));
   if (typeof value === 'object' && value !== null) return bendObject(value, shape, leniency);
-  const types = [shape.type ?? []].flat();
-  if (typeof value === 'string') return bendText(value, shape, leniency);
-  if (typeof value === 'number' && types.includes('string') && !types.includes('number')) return String(value);
-  if (leniency.hasNumericBooleans && types.includes('boolean') && (value === 0 || value === 1)) return value === 1;
+  if (typeof value === 'number' && isOf(shape, 'string') && !isOf(shape, 'number')) return String(value);
+  if (leniency.hasNumericBooleans && isOf(shape, 'boolean') && (value === 0 || value === 1)) return value === 1;
   return value;
 }
 
+function isOf({ type }: Shape, name: string): boolean {
+  return type === name || (Array.isArray(type) && type.includes(name));
+}
+
 function bendText(text: string, shape: Shape, leniency: Leniency): unknown {
-  const types = [shape.type ?? []].flat();
-  const isFree = types.includes('string') && shape.format === undefined && shape.enum === undefined;
-  if (isFree) return text;
-  if (text === '' && leniency.hasEmptyNulls && types.includes('null')) return null;
+  const isString = isOf(shape, 'string');
+  if (isString && shape.format === undefined && shape.enum === undefined) return text;
+  if (text === '' && leniency.hasEmptyNulls && isOf(shape, 'null')) return null;
   if (shape.enum !== undefined) return bendChoice(text, shape.enum, leniency);
-  if (types.includes('string')) {
+  if (isString) {
     if (shape.format !== 'moment' && shape.format !== 'date') return text;
     return leniency.momentFromOther?.(text) ?? text;
   }
   const trimmed = text.trim();
-  if (types.includes('number') || types.includes('integer')) {
+  if (isOf(shape, 'number') || isOf(shape, 'integer')) {
     return /^[+-]?\d+(\.\d+)?$/.test(trimmed) ? Number(trimmed) : text;
   }
-  if (!types.includes('boolean')) return text;
+  if (!isOf(shape, 'boolean')) return text;
   if (/^(true|false)$/i.test(trimmed)) return trimmed.toLowerCase() === 'true';
   return leniency.hasNumericBooleans && /^[01]$/.test(trimmed) ? trimmed === '1' : text;
 }
