@@ -5,7 +5,7 @@
  * Called by src/main.ts; `bulkhead config` prints what is described here.
  */
 
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Null where nothing was given and there is no standard. */

@@ -1,6 +1,7 @@
 /**
  * Compares JSON values and says where they differ, as pointers with what was expected and what was found.
- * Used by the smoke run for printed answers (same keys, same types) and for orders read back (every field sent).
+ * For printed answers: the same keys in the same order and the same types. For orders read back: every field sent.
+ * Used by wires.ts; knows nothing of any wire itself.
  */
 
 type IsSame = (sent: unknown, found: unknown) => boolean;

@@ -1,6 +1,7 @@
 /**
  * What the smoke run must know of each wire: which answers to expect for a seed, and how its orders are read back.
- * Whatever is wrong is a line of text; nothing is thrown. Used by scripts/smoke.ts.
+ * Whatever is wrong becomes a line of text; nothing is thrown, so that a run tells all that is wrong at once.
+ * Used by scripts/smoke.ts. A wire without an entry here is served but not smoked.
  */
 import { momentFromText } from '../../src/core/time.ts';
 import { fieldsLost, shapesApart } from './compare.ts';

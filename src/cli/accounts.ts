@@ -1,6 +1,7 @@
 /**
  * `bulkhead accounts`: accounts share a server and see nothing of each other. A first start makes the default one.
- * Their keys and settings have commands of their own, with `--account`.
+ * Their keys, rules and settings have commands of their own, with `--account`.
+ * There is no command that removes one: its orders would have to go with it.
  */
 import type { Command } from 'commander';
 import { addDatabaseOption, type OfflineOptions, withStore } from './offline.ts';

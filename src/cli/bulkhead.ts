@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * The program `bulkhead`, as npm links it. It only runs a command and passes on its exit code; a server that is asked
- * to start sets its own. The commands are in files of their own, put together in run-command.ts.
+ * The program `bulkhead`, as npm links it.
+ * It runs one command and passes on its exit code; a server that is asked to start sets its own.
+ * The commands are in files of their own, put together in run-command.ts.
  */
 import { runCommand } from './run-command.ts';
 

@@ -1,6 +1,7 @@
 /**
  * `bulkhead config`: every setting of the server with its value and where it comes from; secrets are masked.
- * Says all that is wrong at once, and then exits with 1.
+ * What is doubtful goes to standard error. All that is wrong is said at once, and then the exit code is 1.
+ * What settings there are is in src/config.ts.
  */
 import type { Command } from 'commander';
 import { loadConfig } from '../main.ts';

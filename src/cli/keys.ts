@@ -1,6 +1,7 @@
 /**
- * `bulkhead keys`: makes, lists and revokes API keys, also beside a running server, where a change takes effect
- * within a second. A secret is printed once and cannot be had again; only its digest is stored.
+ * `bulkhead keys`: makes, lists and revokes API keys.
+ * It also works beside a running server, where a change takes effect within a second.
+ * A secret is printed once and cannot be had again, because only its digest is stored.
  */
 import type { Command } from 'commander';
 import { type ApiKey, mintKey, SCOPES, type Scope } from '../main.ts';

@@ -1,6 +1,7 @@
 /**
- * The door of the commands that work on the database itself, also beside a running server: configuration, store and
- * account are found here and closed again. See decision 011. Used by every such command.
+ * The door of the commands that work on the database itself, also beside a running server (decision 011).
+ * Configuration, store and account are found here and closed again, whatever the command does in between.
+ * Used by every such command; no command opens a store by itself.
  */
 import type { Command } from 'commander';
 import { type Account, type Config, DEFAULT_ACCOUNT, loadConfig, openStore, type Store } from '../main.ts';

@@ -1,6 +1,7 @@
 /**
  * How commands speak: tables for people, JSON for programs, one line for what went wrong.
- * Exit codes: 0 done, 1 could not be done, 2 not understood. Used by every command.
+ * A command throws a CommandError for what it cannot do; run-command.ts turns it into the exit code.
+ * Used by every command.
  */
 
 /** Said to the person as it is, without a stack; the command exits with 1. */

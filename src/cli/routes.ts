@@ -1,6 +1,7 @@
 /**
  * `bulkhead routes`: every route of every contract, with the scope a key needs for it.
  * Read from the dialects themselves, so it cannot be out of date.
+ * Needs no database and no configuration.
  */
 import type { Command } from 'commander';
 import { dialects } from '../main.ts';

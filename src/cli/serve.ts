@@ -1,6 +1,7 @@
 /**
  * `bulkhead serve`: the server, as `npm start` runs it, with flags for what is set most often.
- * A flag wins over its variable. Everything else about it is in main.ts.
+ * A flag wins over its variable, and what is wrong with either is told in the same words.
+ * Everything else about it is in main.ts.
  */
 import type { Command } from 'commander';
 import { runServer } from '../main.ts';

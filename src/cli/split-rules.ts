@@ -1,6 +1,7 @@
 /**
- * `bulkhead split-rules`: which lines of an order become an order of their own, by SKU or EAN. The first rule that
- * matches a line decides, so rules keep the order in which they were added.
+ * `bulkhead split-rules`: which lines of an order become an order of their own, by SKU or EAN.
+ * The first rule that matches a line decides, so rules keep the order in which they were added.
+ * How an order is split is in core/plan/split.ts; here the table is only kept.
  */
 import type { Command } from 'commander';
 import { type AccountSettings, LIMITS } from '../main.ts';

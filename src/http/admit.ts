@@ -1,6 +1,7 @@
 /**
- * Lets a caller in, or throws: 'unauthorized' (by the dialect), 'scope_missing', 'rate_limited', in this order, so
- * that a wrong key is never counted and learns nothing about limits. Both spines begin with it.
+ * Lets a caller in, or throws: 'unauthorized' (by the dialect), 'scope_missing', 'rate_limited'.
+ * In this order, so that a wrong key is never counted and learns nothing about limits.
+ * Both spines begin with it, before they read a byte of the body.
  */
 import { type Caller, hasScope, type Scope } from '../core/accounts.ts';
 import { type Dialect, RequestError, type Route, type RouteContext } from '../dialects/dialect.ts';

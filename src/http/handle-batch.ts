@@ -1,6 +1,6 @@
 /**
  * The spine of a writing route: who is it, may they, read, take in, write. Nothing here asks which dialect or which
- * database it is, and nothing is caught: server.ts turns every failure into an answer.
+ * database it is, and nothing is caught: answer-visit.ts turns every failure into an answer.
  * A body is read only for a caller who may send it; outcomes are spoken only after their commit.
  */
 import type { BatchRoute, WireAnswer } from '../dialects/dialect.ts';

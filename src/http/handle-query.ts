@@ -1,6 +1,7 @@
 /**
- * The spine of a reading route: who is it, may they, read, answer. The sibling of handle-batch.ts, under the same
- * rules: no dialect or database by name, nothing caught. Called by server.ts.
+ * The spine of a reading route: who is it, may they, read, answer.
+ * The sibling of handle-batch.ts, under the same rules: no dialect or database by name, nothing caught.
+ * Called by answer-visit.ts.
  */
 import type { QueryRoute, ServerBounds, WireAnswer } from '../dialects/dialect.ts';
 import { admit, type Located } from './admit.ts';

@@ -1,6 +1,7 @@
 /**
- * What operators ask of a server: is the process up (/healthz), should requests be sent to it (/readyz), and how is
- * it doing (/metrics). They need no key, and tell nothing about orders or callers. Registered by server.ts.
+ * What operators ask of a server: is the process up (/healthz), should requests be sent to it (/readyz), how is it
+ * doing (/metrics). They need no key, and tell nothing about orders or callers.
+ * Registered by server.ts, before the dialects' own paths.
  */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ServerParts } from './parts.ts';

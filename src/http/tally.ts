@@ -1,5 +1,6 @@
 /**
- * Counts what became of a batch, for its one log line. Orders and customers are not named.
+ * Counts what became of a batch, for its one log line.
+ * Orders and customers are not named, only how many came to which end.
  * Called by handle-batch.ts once the outcomes are committed.
  */
 import type { Outcome } from '../core/outcome.ts';

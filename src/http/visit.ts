@@ -1,6 +1,7 @@
 /**
  * One request on its way through the server: what is known of it so far, so that a failure at any point and the log
- * line at the end can say it. Made by server.ts, filled in by the spines; nothing of it outlives the answer.
+ * line at the end can say it. Made by server.ts, filled in by the spines.
+ * Nothing of it outlives the answer.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';

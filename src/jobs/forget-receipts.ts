@@ -1,6 +1,7 @@
 /**
  * Forgets receipts that are older than the promise, a bounded piece at a time, so that no write of a caller ever
- * waits behind a large clean-up. Started and stopped by main.ts; the store bounds one piece.
+ * waits behind a large clean-up. A piece that fails is told and tried again with the next round.
+ * Started and stopped by main.ts; the store bounds one piece.
  */
 import { LIMITS } from '../core/limits.ts';
 import type { Store } from '../core/store.ts';
