@@ -119,6 +119,8 @@ describe('imports', () => {
     ['src/dialects/dialect.test.ts', '../http/a.ts', 'dialect-contract-test'],
     ['src/dialects/schema.ts', 'fastify', 'dialect-schema'],
     ['src/dialects/schema.test.ts', '../jobs/a.ts', 'dialect-schema-test'],
+    ['src/dialects/json-syntax.ts', 'fastify', 'dialect-json'],
+    ['src/dialects/json-syntax.test.ts', '../jobs/a.ts', 'dialect-json-test'],
     ['src/dialects/index.ts', '../http/a.ts', 'dialect-list'],
     ['src/dialects/index.test.ts', '../http/a.ts', 'dialect-list-test'],
     ['src/dialects/one/a.ts', '../two/a.ts', 'dialect'],

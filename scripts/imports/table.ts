@@ -41,6 +41,12 @@ export const importTable: readonly ImportRow[] = [
     testsMay: ['^src/dialects/schema\\.ts$'],
   },
   {
+    name: 'dialect-json',
+    from: '^src/dialects/json-syntax(\\.test)?\\.ts$',
+    may: [harmlessBuiltIns],
+    testsMay: ['^src/dialects/json-syntax\\.ts$'],
+  },
+  {
     name: 'dialect-list',
     from: '^src/dialects/index(\\.test)?\\.ts$',
     may: [core, '^src/dialects/', harmlessBuiltIns],
@@ -52,7 +58,7 @@ export const importTable: readonly ImportRow[] = [
       core,
       '^src/dialects/$1/',
       dialectContract,
-      '^src/dialects/schema\\.ts$',
+      '^src/dialects/(json-syntax|schema)\\.ts$',
       pack('typebox'),
       pack('ajv'),
       harmlessBuiltIns,

@@ -6,6 +6,7 @@
 import { amountFromNumber } from '../../core/amount.ts';
 import type { Draft } from '../../core/batch.ts';
 import type { Address, Customer, JsonObject, OrderContent } from '../../core/order.ts';
+import type { ShelfWish } from '../../core/stock/shelf.ts';
 import { type Moment, momentFromText } from '../../core/time.ts';
 import { addressFromWire } from './addresses.ts';
 import { statedAttributes } from './attributes.ts';
@@ -27,6 +28,18 @@ export function draftFromWire(order: OrderBody, { pointer, settings }: DraftPlac
     content: contentFromWire(order, settings),
     isNumberClaimed: true,
     isSplittable: order.createOnly !== true,
+    wish: wishFromWire(order),
+  };
+}
+
+/** Texts that are shown for a line are made for products nobody knows, so such a line need not be in the catalog. */
+function wishFromWire(order: OrderBody): ShelfWish {
+  return {
+    takes: order.adjustStock === true ? 'all' : 'none',
+    isForced: order.forceCreate === true,
+    market: { id: order.marketId ?? undefined, name: order.market ?? undefined },
+    priceList: { id: order.pricelistId ?? undefined, name: order.pricelist ?? undefined },
+    lines: order.products.map(({ id, itemText }) => ({ itemId: id ?? undefined, isFree: itemText != null })),
   };
 }
 

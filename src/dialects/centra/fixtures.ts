@@ -33,6 +33,7 @@ export function contextOf(fields: ContextFields): RouteContext {
     },
     caller: { account: { accountId: 1, name: 'test', settings }, keyId: 'k', scopes: ['admin'] },
     // Reading and writing a create call asks the store nothing.
+    catalog: {} as never,
     orders: {} as OrderReader,
     clock: () => 0,
     publicUrl: 'http://127.0.0.1',

@@ -1,9 +1,7 @@
 /** Bytes that are JSON are read; all others are told where they stop being JSON. */
-import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { RequestError } from '../dialect.ts';
 import { readJson, readOptionalJson } from './json-body.ts';
-import { findSyntaxError } from './syntax-error.ts';
 
 test.each([
   [Buffer.from('{"a":1}'), { a: 1 }],
@@ -38,44 +36,4 @@ test.each([
   ['{}', {}],
 ])('an optional body %j is %j', (text, expected) => {
   expect(readOptionalJson(Buffer.from(text))).toEqual(expected);
-});
-
-describe('the place of a mistake', () => {
-  test.each([
-    ['{', 1],
-    ['[1 2]', 3],
-    ['[1,]', 3],
-    ['{"a"}', 4],
-    ['{"a":1]', 6],
-    ['[}', 1],
-    ['{}{}', 2],
-    ['{"a":01}', 6],
-    ['[1.]', 2],
-    ['[nul]', 1],
-    ['["\\x"]', 2],
-    ['["\\u12"]', 2],
-    ['["a', 3],
-    ['{1:2}', 1],
-    ['-', 0],
-  ])('%s: %i', (text, expected) => {
-    expect(() => JSON.parse(text)).toThrow(SyntaxError);
-    expect(findSyntaxError(text)).toBe(expected);
-  });
-
-  test('a body of a million open brackets ends at its end', () => {
-    expect(findSyntaxError('['.repeat(1_000_000))).toBe(1_000_000);
-  });
-
-  test('JSON has no mistake, and JSON that was cut off ends too early', () => {
-    const texts = (_name: string, value: unknown) => (typeof value === 'object' && value !== null ? value : `${value}`);
-    fc.assert(
-      fc.property(fc.jsonValue(), fc.nat(), (value, seed) => {
-        const json = JSON.stringify(value, texts);
-        expect(findSyntaxError(json)).toBe(json.length);
-        // An escape that was cut in two is named by its beginning.
-        const cut = json.slice(0, seed % json.length);
-        expect(findSyntaxError(cut)).toBeGreaterThanOrEqual(cut.length - '\\u12'.length);
-      }),
-    );
-  });
 });

@@ -6,8 +6,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { Problem } from '../../core/outcome.ts';
 import { RequestError } from '../dialect.ts';
+import { findSyntaxError } from '../json-syntax.ts';
 import { describeValue } from '../schema.ts';
-import { findSyntaxError } from './syntax-error.ts';
 
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -56,7 +56,7 @@ function malformed(message: string): RequestError {
 }
 
 function explained(text: string): string {
-  const at = findSyntaxError(text);
+  const { at } = findSyntaxError(text);
   const before = text.slice(0, at);
   const line = before.split('\n').length;
   const column = at - before.lastIndexOf('\n');

@@ -6,12 +6,11 @@
 import { LIMITS } from '../../core/limits.ts';
 import type { Order } from '../../core/order.ts';
 import type { TimeRange } from '../../core/queries.ts';
-import { momentFromText } from '../../core/time.ts';
-import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
+import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
-import { xmlProblem } from './json-body.ts';
 import { placedAtOf } from './order-dates.ts';
 import { orderObject } from './order-object.ts';
+import { assertNoXml, instant, invalid, wholeNumber } from './parameters.ts';
 import { requestObject } from './request-object.ts';
 import { settingsOf } from './settings.ts';
 import { jsonAnswer } from './write.ts';
@@ -24,7 +23,7 @@ export async function listOrders(context: RouteContext): Promise<WireAnswer> {
   const { account } = context.caller;
   const settings = settingsOf(account);
   const query = context.request.query;
-  if (/^(?:1|true)$/i.test(query.get('xml') ?? '')) throw invalid('xml', xmlProblem(''));
+  assertNoXml(query);
   const isWithRequest = includesRequest(query);
   const filter = filterFromQuery(query, settings.timeZone);
   const number = wholeNumber(query, 'order', { min: 1, max: Number.MAX_SAFE_INTEGER });
@@ -76,26 +75,4 @@ function isMatch(order: Order, { placed, customerId }: Filter): boolean {
   const isAfter = placed.from === undefined || at >= placed.from;
   const isBefore = placed.to === undefined || at < placed.to;
   return isAfter && isBefore && (customerId === undefined || order.content.customer?.id === customerId);
-}
-
-function wholeNumber(query: URLSearchParams, name: string, bounds: { min: number; max: number }): number | undefined {
-  const text = query.get(name)?.trim() ?? '';
-  if (text === '') return undefined;
-  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= bounds.min && value <= bounds.max) return value;
-  const most = bounds.max === Number.MAX_SAFE_INTEGER ? 'on' : `to ${bounds.max}`;
-  throw invalid(name, { expected: `a whole number from ${bounds.min} ${most}`, given: describeValue(text) });
-}
-
-/** An empty date, or the vendor's own word for none, is no filter. */
-function instant(query: URLSearchParams, name: string, timeZone: string): number | undefined {
-  const text = query.get(name)?.trim() ?? '';
-  if (text === '' || text.startsWith('0000-00-00')) return undefined;
-  const moment = momentFromText(text, timeZone);
-  if (moment !== null) return moment.at;
-  throw invalid(name, { expected: 'YYYY-mm-dd or YYYY-mm-dd HH:MM:SS', given: describeValue(text) });
-}
-
-function invalid(name: string, { expected, given }: { expected: string; given: string }): RequestError {
-  return new RequestError('parameter_invalid', `${name}: expected ${expected}, got ${given}`, { field: name });
 }

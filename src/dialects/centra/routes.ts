@@ -8,9 +8,11 @@ import { authenticate } from './auth.ts';
 import { readCompletion, writeCompletion } from './complete-order.ts';
 import { writeFailure } from './failures.ts';
 import { listOrders } from './list-orders.ts';
+import { listProducts, listStock } from './list-products.ts';
 import { readOrder, readOrders } from './read.ts';
 import { settingsKnown } from './settings.ts';
 import { readUpdate, writeUpdate } from './update-order.ts';
+import { updateStock } from './update-stock.ts';
 import { writeOrder, writeOrders } from './write.ts';
 
 const routes: readonly Route[] = [
@@ -26,6 +28,9 @@ const routes: readonly Route[] = [
   },
   { kind: 'query', method: 'GET', path: '/orders', scope: 'read', answer: listOrders },
   { kind: 'batch', method: 'PUT', path: '/orders', scope: 'write', read: readUpdate, write: writeUpdate },
+  { kind: 'query', method: 'GET', path: '/products', scope: 'read', answer: listProducts },
+  { kind: 'query', method: 'GET', path: '/stock', scope: 'read', answer: listStock },
+  { kind: 'query', method: 'POST', path: '/stock', scope: 'write', answer: updateStock },
 ];
 
 export const centra: Dialect = {

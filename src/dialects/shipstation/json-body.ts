@@ -5,11 +5,14 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { RequestError, type WireRequest } from '../dialect.ts';
+import { findSyntaxError, type Level } from '../json-syntax.ts';
 import { describeValue } from '../schema.ts';
 import { parameterOf } from './failures.ts';
-import { findSyntaxError } from './json-syntax.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
+const PLAIN_NAME = /^[^.[\]' ]+$/;
+/** A message for a person: the outermost levels tell where to look. */
+const LEVELS_TOLD_MAX = 8;
 const FORM = /^application\/x-www-form-urlencoded\b/i;
 
 export type JsonBody = { text: string; value: unknown };
@@ -39,9 +42,19 @@ export function placeAt(text: string, offset: number): string {
 
 function explained(text: string): string {
   if (text.trim() === '') return 'Expected a body in JSON, but nothing was given.';
-  const { at, path } = findSyntaxError(text);
-  const place = `Path '${path}', ${placeAt(text, at)}`;
+  const { at, levels } = findSyntaxError(text);
+  const place = `Path '${pathOf(levels)}', ${placeAt(text, at)}`;
   if (at >= text.length) return `Unexpected end when reading JSON. ${place}`;
   const given = describeValue(String.fromCodePoint(text.codePointAt(at) ?? 0));
   return `Unexpected character encountered while reading JSON: ${given}. ${place}`;
+}
+
+/** In the vendor's notation: `[3].items[0].quantity`. */
+export function pathOf(levels: readonly Level[]): string {
+  return levels.slice(0, LEVELS_TOLD_MAX).reduce((path, { isObject, name, index }) => {
+    if (!isObject) return `${path}[${index}]`;
+    if (name === '') return path;
+    const told = name.slice(0, 80);
+    return PLAIN_NAME.test(told) ? `${path}${path === '' ? '' : '.'}${told}` : `${path}['${told}']`;
+  }, '');
 }

@@ -1,26 +1,24 @@
 /**
- * Where a text stops being JSON, and under which path, in the vendor's notation: `[3].items[0].quantity`. The
- * engine's own message names no place in some cases and quotes the caller's data in others.
- * Runs only after JSON.parse has failed: speed does not matter, depth does, for a body of a million brackets must not
- * overflow the stack. Called by json-body.ts.
+ * Where a text stops being JSON, and inside which objects and arrays; shared by all dialects, each of which tells it
+ * in its vendor's notation. The engine's own message names no place in some cases and quotes the caller's data in
+ * others. Runs only after JSON.parse has failed: speed does not matter, depth does, for a body of a million brackets
+ * must not overflow the stack.
  */
 
-type Level = { isObject: boolean; name: string; index: number };
+/** One object or array that is open where the text breaks: the name or the index it was at. */
+export type Level = { isObject: boolean; name: string; index: number };
 type Expected = 'value' | 'value or end' | 'name' | 'name or end' | 'colon' | 'comma or end';
 type Walk = { text: string; at: number; expected: Expected; levels: Level[] };
 
 const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
-const PLAIN_NAME = /^[^.[\]' ]+$/;
-/** A message for a person: the outermost levels tell where to look. */
-const LEVELS_TOLD_MAX = 8;
 
 /** `at`: the first character that cannot stand where it stands; the text's length when it ends too early. */
-export function findSyntaxError(text: string): { at: number; path: string } {
+export function findSyntaxError(text: string): { at: number; levels: readonly Level[] } {
   const walk: Walk = { text, at: 0, expected: 'value', levels: [] };
   do walk.at = skipBlanks(text, walk.at);
   while (walk.at < text.length && !isWhole(walk) && takeToken(walk));
-  return { at: walk.at, path: pathOf(walk.levels) };
+  return { at: walk.at, levels: walk.levels };
 }
 
 function isWhole({ levels, expected }: Walk): boolean {
@@ -95,13 +93,4 @@ function skipBlanks(text: string, from: number): number {
   let at = from;
   while (' \t\n\r'.includes(text.charAt(at)) && at < text.length) at += 1;
   return at;
-}
-
-function pathOf(levels: readonly Level[]): string {
-  return levels.slice(0, LEVELS_TOLD_MAX).reduce((path, { isObject, name, index }) => {
-    if (!isObject) return `${path}[${index}]`;
-    if (name === '') return path;
-    const told = name.slice(0, 80);
-    return PLAIN_NAME.test(told) ? `${path}${path === '' ? '' : '.'}${told}` : `${path}['${told}']`;
-  }, '');
 }
