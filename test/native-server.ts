@@ -9,7 +9,18 @@ import { type RunningServer, type StartOptions, startServer } from '../src/main.
 export const KEY = 'native-tests';
 export const SECRET = 'secret-of-the-native-tests';
 
-export type Answer = { status: number; headers: Headers; body: any };
+export type Told = Readonly<Record<string, unknown>>;
+export type Answer = { status: number; headers: Headers; body: Told };
+export type OutcomeTold = {
+  index: number;
+  outcome: string;
+  key: string | null;
+  id: number | null;
+  number: string | null;
+  revision: number;
+  errors?: readonly { code: string; pointer: string; expected: string; given: string; retryable: boolean }[];
+  order?: unknown;
+};
 
 export type NativeServer = RunningServer & {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
@@ -38,7 +49,22 @@ export async function startNativeServer(
       ...(text === undefined ? {} : { body: text }),
     });
     const told = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: told === '' ? null : JSON.parse(told) };
+    return { status: answer.status, headers: answer.headers, body: told === '' ? {} : JSON.parse(told) };
   };
   return { ...server, call };
+}
+
+export function outcomesOf({ body }: Answer): readonly OutcomeTold[] {
+  return body.outcomes as readonly OutcomeTold[];
+}
+
+/** `created 1`, or the codes of the refusal; one for every outcome. */
+export function told(answer: Answer): string[] {
+  return outcomesOf(answer).map(({ outcome, id, errors = [] }) =>
+    outcome === 'refused' ? errors.map(({ code }) => code).join(' ') : `${outcome} ${id}`,
+  );
+}
+
+export function orderOf(key: string | null, fields: object = {}): Told {
+  return { ...(key === null ? {} : { key }), lines: [{ sku: 'MUG-01', quantity: 2, unit_price: '14.50' }], ...fields };
 }

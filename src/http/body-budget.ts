@@ -21,7 +21,7 @@ export class BodyBudget {
     const { bytesMax } = this.#pool;
     if (bytes <= bytesMax) return;
     const expected = `a body of at most ${bytesMax} bytes, also after decompression`;
-    throw new RequestError('body_too_large', `Expected ${expected}, got more.`);
+    throw new RequestError('body_too_large', `Expected ${expected}, got more.`, { details: { limit: bytesMax } });
   }
 
   /** Throws 'unavailable' while all bodies together are too many. */
