@@ -114,8 +114,12 @@ test('a database of a newer version is refused with a fault that says so', async
   await expect(openSqliteStore({ path, isExclusive: false })).rejects.toThrow(StoreFault);
 });
 
-test('a file that is no database is refused', async () => {
-  await expect(openSqliteStore({ path: import.meta.filename })).rejects.toThrow(/not a database/);
+test.each([
+  ['a file that is no database', import.meta.filename],
+  ['a folder', import.meta.dirname],
+  ['a path below a file', join(import.meta.filename, 'b.db')],
+])('%s is refused by its name', async (_name, path) => {
+  await expect(openSqliteStore({ path, isExclusive: false })).rejects.toThrow(`${path} cannot be opened: `);
 });
 
 test.each([

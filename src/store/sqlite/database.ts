@@ -12,8 +12,13 @@ export const MEMORY = ':memory:';
 
 /** How long a statement waits for another process (the command line) that is writing. */
 const BUSY_TIMEOUT_MS = 5_000;
+/**
+ * With documents of 2.7 KB, 25 orders a commit, over 50,000 orders (4,096, 8,192, 16,384 bytes a page): CPU of an order
+ * 37, 33, 30 us; log written for it 11, 17, 25 KB; its share of the file 4.2, 4.2, 3.4 KB. A page is logged whole for
+ * every key put into an index, so large pages cost the disk; small ones cost CPU, and chain documents over 4 KB.
+ */
 const PAGE_BYTES = 8_192;
-/** Pages in the log before the writer copies them into the database. */
+/** Pages in the log before the writer copies them into the database: 16 MB; at 4 MB it costs a tenth more, at 64 nothing less. */
 const CHECKPOINT_PAGES = 2_000;
 /** A log grown by one huge batch is cut back to this after its checkpoint. */
 const LOG_KEPT_BYTES = 64 * 1024 * 1024;
@@ -27,6 +32,8 @@ export function openWriter(path: string): DatabaseSync {
   db.exec('PRAGMA journal_mode = WAL');
   // An answered order survives a power cut: the log is synced at every commit.
   db.exec('PRAGMA synchronous = FULL');
+  // On macOS a sync otherwise ends in the drive's cache; elsewhere this changes nothing.
+  db.exec('PRAGMA fullfsync = ON');
   db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.exec(`PRAGMA journal_size_limit = ${LOG_KEPT_BYTES}`);
   db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);

@@ -32,8 +32,13 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
     return new SqliteStore(both, both);
   }
   const writer = await WorkerLink.open({ role: 'writer', path, isExclusive }, limits);
-  const reader = await WorkerLink.open({ role: 'reader', path, isExclusive }, limits);
-  return new SqliteStore(writer, reader);
+  try {
+    const reader = await WorkerLink.open({ role: 'reader', path, isExclusive }, limits);
+    return new SqliteStore(writer, reader);
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
 }
 
 export class SqliteStore implements Store {

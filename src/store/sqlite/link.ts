@@ -46,7 +46,9 @@ export class WorkerLink {
     const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const worker = new Worker(new URL(`./worker.${ending}`, import.meta.url), { workerData: settings });
     return new Promise((resolve, reject) => {
-      worker.once('error', (error) => reject(error));
+      const refuse = (message: string) => reject(storeFault({ message, isRetryable: false, isUnknown: false }));
+      worker.once('error', (error: Error) => refuse(`the database worker cannot start: ${error.message}`));
+      worker.once('exit', () => refuse('the database worker ended before it was ready'));
       worker.once('message', (message: FromWorker) => {
         if (message.kind === 'refused') reject(storeFault(message.fault));
         else resolve(new WorkerLink(worker, bounds));

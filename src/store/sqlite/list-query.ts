@@ -70,6 +70,7 @@ function conditionsOf(accountId: number, query: OrderFilter): readonly Condition
     ...rangeConditions('modified_at', query.modified),
     ...rangeConditions('placed_at', query.placed),
     ...rangeConditions('paid_at', query.paid),
+    ...equal(`EXISTS (SELECT 1 FROM json_each(state, '$.tagIds') WHERE value = ?)`, query.tagId),
     // Last, for they read the document: SQLite asks conditions without an index in the order they stand.
     ...equal(`json_extract(content, '$.customer.id') = ?`, query.customerId),
     ...equal(HAS_ORIGIN, folded(query.originCountry)),

@@ -5,11 +5,12 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { StoreFault } from '../../core/store.ts';
 import { AccountTable } from './account-table.ts';
 import type { FromWorker, ReadCalls, Reply, Request, WorkerSettings } from './calls.ts';
 import { CatalogReader } from './catalog-reader.ts';
 import { openReader } from './database.ts';
-import { flatFault } from './fault.ts';
+import { type FlatFault, flatFault } from './fault.ts';
 import { GroupWriter } from './group.ts';
 import type { FolderLock } from './lock.ts';
 import { prepareDatabase } from './prepare.ts';
@@ -157,8 +158,15 @@ function start(port: MessagePort): void {
     port.on('message', (request: Request) => worker.serve(request));
     port.postMessage({ kind: 'ready' } satisfies FromWorker);
   } catch (error) {
-    port.postMessage({ kind: 'refused', fault: flatFault(error) } satisfies FromWorker);
+    port.postMessage({ kind: 'refused', fault: openingFault(error) } satisfies FromWorker);
   }
+}
+
+/** What SQLite or the file system says names no file. */
+function openingFault(error: unknown): FlatFault {
+  const fault = flatFault(error);
+  const { path } = workerData as WorkerSettings;
+  return error instanceof StoreFault ? fault : { ...fault, message: `${path} cannot be opened: ${fault.message}` };
 }
 
 if (parentPort !== null) start(parentPort);
