@@ -8,8 +8,8 @@ import type { Operation } from './operation.ts';
 import type { OrderRef, OrderStatus } from './order.ts';
 import type { Label, Outcome, Refusal, RefusalCode } from './outcome.ts';
 import type { SplitRule } from './plan/split.ts';
-import type { SealedWish, Shelf } from './stock/shelf.ts';
-import type { StockChange } from './stock/stock-desk.ts';
+import type { Shelf, StockChange } from './stock/stock-desk.ts';
+import type { SealedWish } from './stock/wish.ts';
 
 /** The values of an order that lists filter and sort by. */
 export type OrderFacts = {
@@ -150,6 +150,7 @@ export type EventKind =
   | 'order.shipped'
   | 'order.tagged'
   | 'order.untagged'
+  | 'order.assigned'
   | 'order.deleted';
 export type OrderEvent = { orderId: number; kind: EventKind; revision: number };
 

@@ -49,4 +49,6 @@ export type Operation = Aimed &
     | { kind: 'hold'; until?: Moment | undefined }
     | { kind: 'ship'; shipment: ShipmentFacts }
     | { kind: 'tag' | 'untag'; tagIds: readonly number[] }
+    /** Who works on the order; null: nobody. */
+    | { kind: 'assign'; assigneeId: string | null }
   );

@@ -5,7 +5,7 @@
  * An absent field was absent or null on the wire; an empty string stays an empty string.
  */
 import { type AmountE4, multipliedAmount } from './amount.ts';
-import type { LineStock } from './stock/shelf.ts';
+import type { LineStock } from './stock/levels.ts';
 import type { Moment } from './time.ts';
 
 /**
@@ -230,6 +230,8 @@ export type OrderState = {
   lines: readonly LineState[];
   /** An intake only adds tags; the operations tag and untag set them. */
   tagIds?: Maybe<readonly number[]>;
+  /** Who works on it, in the words of whoever assigned it. */
+  assigneeId?: Maybe<string>;
   /** Set while the hold operation holds the order. */
   hold?: Maybe<Hold>;
   /** Set by the ship operation. */

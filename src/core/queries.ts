@@ -32,6 +32,8 @@ export type OrderFilter = {
   originCountry?: string | undefined;
   /** The customer id the caller stated. */
   customerId?: number | undefined;
+  /** Orders that bear this tag. */
+  tagId?: number | undefined;
   /** Orders that this batch created or changed last. */
   batchId?: string | undefined;
 };

@@ -16,6 +16,7 @@ const kindByOperation: Readonly<Record<Operation['kind'], EventKind>> = {
   ship: 'order.shipped',
   tag: 'order.tagged',
   untag: 'order.untagged',
+  assign: 'order.assigned',
 };
 
 export function announceCreated(row: OrderRow): OrderEvent {

@@ -1,5 +1,5 @@
 /**
- * Operations on what the server keeps of an order beside its content: hold, restore, cancel, ship and the tags.
+ * Operations on what the server keeps of an order beside its content: hold, restore, cancel, ship, tags, who works on it.
  * They never look into the content, so nothing but the row is loaded for them. Pure; called by lifecycle.ts.
  *
  *             prepared  unpaid, open, rejected  held       outsourced  shipped  canceled
@@ -7,7 +7,7 @@
  *   restore   unfit     kept                    as before  kept        locked   locked
  *   cancel    canceled  canceled                canceled   canceled    locked   kept
  *   ship      unfit     shipped                 shipped    shipped     (same)   locked
- *   tag, untag: any status                      (same): kept when it states the same shipment, else locked
+ *   tag, untag, assign: any status              (same): kept when it states the same shipment, else locked
  */
 import type { OrderRow } from '../command.ts';
 import type { Operation } from '../operation.ts';
@@ -16,7 +16,10 @@ import type { Problem } from '../outcome.ts';
 import type { Moment } from '../time.ts';
 import { isLocked, lockedProblem } from './decide.ts';
 
-export type StateOperation = Extract<Operation, { kind: 'hold' | 'restore' | 'cancel' | 'ship' | 'tag' | 'untag' }>;
+export type StateOperation = Extract<
+  Operation,
+  { kind: 'hold' | 'restore' | 'cancel' | 'ship' | 'tag' | 'untag' | 'assign' }
+>;
 
 /** What the row's status and state become, null when it is so already, or why not. */
 export type StateChange = { status: OrderStatus; state: OrderState } | Problem | null;
@@ -28,6 +31,8 @@ export function changeState(row: OrderRow, operation: StateOperation): StateChan
       return tagged(row, state, [...(state.tagIds ?? []), ...operation.tagIds]);
     case 'untag':
       return tagged(row, state, state.tagIds?.filter((id) => !operation.tagIds.includes(id)) ?? []);
+    case 'assign':
+      return assign(row, state, operation.assigneeId ?? undefined);
     case 'cancel':
       return cancel(row, state, operation);
     case 'ship':
@@ -43,6 +48,10 @@ function tagged(row: OrderRow, state: OrderState, ids: readonly number[]): State
   const tagIds = [...new Set(ids)];
   if (tagIds.length === (state.tagIds?.length ?? 0)) return null;
   return { status: row.status, state: { ...state, tagIds: tagIds.length === 0 ? undefined : tagIds } };
+}
+
+function assign(row: OrderRow, state: OrderState, assigneeId: string | undefined): StateChange {
+  return state.assigneeId === assigneeId ? null : { status: row.status, state: { ...state, assigneeId } };
 }
 
 function cancel(row: OrderRow, state: OrderState, operation: StateOperation): StateChange {

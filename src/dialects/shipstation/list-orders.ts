@@ -21,7 +21,16 @@ const SORTS: Readonly<Record<string, OrderSort>> = {
 
 export async function listOrders({ request, caller, orders }: RouteContext): Promise<WireAnswer> {
   const { timeZone } = settingsOf(caller.account);
-  const { query, page } = queryFromParameters(new Parameters(request.query, timeZone));
+  return answerPage(queryFromParameters(new Parameters(request.query, timeZone)), { caller, orders });
+}
+
+type Reading = Pick<RouteContext, 'caller' | 'orders'>;
+
+export async function answerPage(
+  { query, page }: { query: OrderQuery; page: number },
+  { caller, orders }: Reading,
+): Promise<WireAnswer> {
+  const { timeZone } = settingsOf(caller.account);
   const found = await orders.listOrders(caller.account.accountId, query);
   return jsonAnswer(200, {
     orders: found.orders.map((order) => wireFromOrder(order, timeZone)),

@@ -9,7 +9,9 @@ import { readOneOrder, writeOneOrder } from './create-order.ts';
 import { readOrders, writeOrders } from './create-orders.ts';
 import { answerHeaders, writeFailure } from './failures.ts';
 import { getOrder, readDeletion, writeDeletion } from './find-order.ts';
+import { listByTag } from './list-by-tag.ts';
 import { listOrders } from './list-orders.ts';
+import { orderOperations } from './order-operations.ts';
 import { settingsKnown } from './settings.ts';
 
 const routes: readonly Route[] = [
@@ -31,6 +33,8 @@ const routes: readonly Route[] = [
   },
   { kind: 'query', method: 'GET', path: '/orders', scope: 'read', answer: listOrders },
   { kind: 'query', method: 'GET', path: '/orders/list', scope: 'read', answer: listOrders },
+  { kind: 'query', method: 'GET', path: '/orders/listbytag', scope: 'read', answer: listByTag },
+  ...orderOperations,
   { kind: 'query', method: 'GET', path: '/orders/{orderId}', scope: 'read', answer: getOrder },
   {
     kind: 'batch',

@@ -69,7 +69,7 @@ export function wireFromOrder(order: Order, zone: string): object {
     serviceCode: shipping?.serviceCode ?? null,
     packageCode: shipping?.packageCode ?? null,
     confirmation: shipping?.confirmation ?? 'none',
-    shipDate: content.shipOn ?? null,
+    shipDate: shipDay(order, zone),
     holdUntilDate: state.hold?.until === undefined ? null : dayIn(state.hold.until, zone),
     weight: weightWire(shipping?.weight ?? { valueE4: 0, unit: 'ounces' }),
     dimensions: dimensionsWire(shipping?.dimensions),
@@ -77,11 +77,17 @@ export function wireFromOrder(order: Order, zone: string): object {
     internationalOptions: internationalWire(shipping?.customs),
     advancedOptions: advancedWire(order),
     tagIds: state.tagIds === undefined || state.tagIds.length === 0 ? null : state.tagIds,
-    userId: null,
+    userId: state.assigneeId ?? null,
     externallyFulfilled: false,
     externallyFulfilledBy: null,
     labelMessages: null,
   };
+}
+
+/** The day it left on, once it has left. */
+function shipDay({ content, state }: Order, zone: string): string | null {
+  const shippedAt = state.shipment?.shippedAt;
+  return shippedAt === undefined ? (content.shipOn ?? null) : dayIn(shippedAt, zone);
 }
 
 function answerOf(status: OrderStatus): string {

@@ -22,11 +22,11 @@ const BATCHES: readonly (readonly Entry[])[] = [
   [
     named('A-1', { placedAt: at(50), paidAt: at(60), storeId: 7, shipTo: { name: 'Åsa Öberg' } }),
     named('a-2', { placedAt: at(40), storeId: 7, billTo: { name: 'Bo' }, customer: { id: 9_007_199_254_740_991 } }),
-    named('B-1', { placedAt: at(40), shipTo: { name: 'Bo' }, billTo: { name: 'Cy' }, status: 'held' }),
+    named('B-1', { placedAt: at(40), shipTo: { name: 'Bo' }, billTo: { name: 'Cy' }, status: 'held', tagIds: [51, 5] }),
   ],
   [
     named('A%1', { placedAt: at(30), ...line({ sku: '100%' }), status: 'shipped' }),
-    named('A_1', { placedAt: at(20), ...line({ name: 'Große Tasse "L"' }), customer: { id: 5 } }),
+    named('A_1', { placedAt: at(20), tagIds: [5], ...line({ name: 'Große Tasse "L"' }), customer: { id: 5 } }),
     named('AX1', { placedAt: at(10), shipping: customs, ...line({ options: [{ name: 'Färg', value: 'Röd\\blå' }] }) }),
   ],
   [
@@ -92,6 +92,9 @@ const ROWS: readonly (readonly [string, Partial<OrderQuery>, readonly string[]])
   ['a store', { storeId: 7 }, ['A-1', 'a-2']],
   ['another store', { storeId: 0 }, []],
   ["the caller's customer id", { customerId: 5 }, ['A_1']],
+  ['a tag', { tagId: 5 }, ['B-1', 'A_1']],
+  ['a tag that stands first', { tagId: 51 }, ['B-1']],
+  ['a tag that nothing bears', { tagId: 1 }, []],
   ['the largest customer id', { customerId: 9_007_199_254_740_991 }, ['a-2']],
   ['the country of origin of a customs line, in any case', { originCountry: 'sE' }, ['AX1']],
   ['another country of origin', { originCountry: 'NO' }, []],

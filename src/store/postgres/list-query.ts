@@ -69,6 +69,7 @@ function conditionsOf(query: OrderFilter): readonly Condition[] {
     ...equal('batch_id = ?', stored(query.batchId)),
     ...equal('customer_fold = ?', folded(query.customerName)),
     ...equal('number_fold LIKE ?', prefixPattern(query.numberPrefix)),
+    ...equal('state ~ ?', tagPattern(query.tagId)),
     ...rangeConditions('created_at', query.created),
     ...rangeConditions('modified_at', query.modified),
     ...rangeConditions('placed_at', query.placed),
@@ -92,6 +93,11 @@ function folded(text: string | undefined): string | undefined {
 function prefixPattern(prefix: string | undefined): string | undefined {
   const start = folded(prefix);
   return start === undefined ? undefined : `${start.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** Exact: inside a text of the state the quotes around the name would be escaped. */
+function tagPattern(tagId: number | undefined): string | undefined {
+  return tagId === undefined ? undefined : `"tagIds":\\[([0-9]+,)*${tagId}[],]`;
 }
 
 function rangeConditions(column: string, range: TimeRange | undefined): Condition[] {
