@@ -85,6 +85,12 @@ export function plainDialect({ name = 'plain', prefix = name, gate, onWait }: Pl
       { ...read, method: 'PUT', path: '/echo', answer: echo },
       { ...read, method: 'GET', path: '/wait', answer: (context) => waitUntilGone(context, onWait) },
       { ...read, method: 'GET', path: '/nothing', answer: () => ({ status: 200 }) },
+      {
+        ...read,
+        method: 'GET',
+        path: '/unsendable',
+        answer: () => ({ status: 200, headers: { 'x-odd': 'a\nb' }, body: '{}' }),
+      },
       { ...read, method: 'GET', path: '/bug', answer: () => failWith(new Error('a secret of the inside')) },
       {
         ...read,

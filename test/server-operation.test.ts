@@ -1,6 +1,11 @@
 // What operators see of a server: probes, metrics, log lines, and how it starts the first time.
+
+import { fastify } from 'fastify';
 import { describe, expect, test } from 'vitest';
 import { WAITING_MAX } from '../src/http/pause.ts';
+import { addProbes } from '../src/http/probes.ts';
+import { loadConfig, openStore } from '../src/main.ts';
+import { openTelemetry } from '../src/telemetry/telemetry.ts';
 import { Gate, plainDialect } from './plain-dialect.ts';
 import { KEY, startPlainServer } from './plain-server.ts';
 
@@ -68,6 +73,28 @@ describe('probes', () => {
     expect([answer.status, await answer.json()]).toEqual([status, { status: text }]);
     expect((await fetch(server.url + path, { method: 'HEAD' })).status).toBe(status);
     await server.drain('end of the test');
+  });
+});
+
+describe('a server that cannot take requests', () => {
+  async function readiness(isDraining: boolean) {
+    const store = await openStore(loadConfig({ env: { DATABASE_URL: 'sqlite::memory:' } }).config!, {
+      isExclusive: true,
+    });
+    await store.close();
+    const app = fastify();
+    const telemetry = openTelemetry({ level: 'silent' });
+    addProbes(app, { store, telemetry }, () => isDraining);
+    const answer = await app.inject('/readyz');
+    await app.close();
+    return [answer.statusCode, answer.json()];
+  }
+
+  test.each([
+    [false, 'store away'],
+    [true, 'draining'],
+  ])('says so: draining %s, %s', async (isDraining, status) => {
+    expect(await readiness(isDraining)).toEqual([503, { status }]);
   });
 });
 

@@ -158,6 +158,19 @@ describe('faults', () => {
     expect(line).toMatchObject({ error: { message: secret, stack: expect.stringContaining('plain-dialect.ts') } });
   });
 
+  test('an answer that HTTP cannot carry is a fault of ours', async () => {
+    const { status, headers, body } = await raw('/plain/unsendable');
+    expect([status, headers['content-type'], headers['x-odd']]).toEqual([
+      500,
+      expect.stringContaining('problem'),
+      undefined,
+    ]);
+    expect(JSON.parse(body)).toMatchObject({ code: 'fault', requestId: headers['x-request-id'] });
+    expect(
+      server.lines.find(({ event, requestId }) => event === 'fault' && requestId === headers['x-request-id']),
+    ).toBeDefined();
+  });
+
   test('a dialect that cannot write a failure leaves a plain problem', async () => {
     const broken = { ...plainDialect(), writeFailure: () => JSON.parse('{') };
     const other = await startPlainServer({}, { dialects: [broken] });

@@ -1,7 +1,7 @@
 /**
  * `bulkhead migrate`: brings the database to this version's schema and says so.
  * A server does the same when it starts; this is for those who want it done before.
- * It is refused while a server runs on that database, since no schema changes under one.
+ * Where something is to be changed, it is refused while a server holds the database.
  */
 import type { Command } from 'commander';
 import { addDatabaseOption, type OfflineOptions, withStore } from './offline.ts';

@@ -1,5 +1,6 @@
 /** What the server is given to work with; main.ts puts it together. */
 import type { KeyRing } from '../core/accounts.ts';
+import type { CatalogStore } from '../core/catalog/catalog.ts';
 import type { Intake } from '../core/intake.ts';
 import type { OrderReader } from '../core/queries.ts';
 import type { Store } from '../core/store.ts';
@@ -15,6 +16,7 @@ export type ServerParts = {
   keys: KeyRing;
   intake: Pick<Intake, 'takeIn'>;
   orders: OrderReader;
+  catalog: CatalogStore;
   store: Pick<Store, 'ping'>;
   rateLimit: RateLimit;
   bodies: BodyPool;

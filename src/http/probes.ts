@@ -9,10 +9,15 @@ import type { ServerParts } from './parts.ts';
 /** A store that takes longer to say that it is there is away for those who send requests. */
 const PING_MS_MAX = 2_000;
 
-export function addProbes(app: FastifyInstance, parts: ServerParts, isDraining: () => boolean): void {
+type ProbeParts = Pick<ServerParts, 'store' | 'telemetry'>;
+
+export function addProbes(app: FastifyInstance, parts: ProbeParts, isDraining: () => boolean): void {
   const answer = (reply: FastifyReply, path: string, [status, text]: readonly [number, string]) => {
     parts.telemetry.probeAnswered({ path, status });
-    return reply.code(status).header('cache-control', 'no-store').send({ status: text });
+    return reply
+      .code(status)
+      .headers({ 'cache-control': 'no-store', 'x-request-id': reply.request.id })
+      .send({ status: text });
   };
   app.get('/healthz', (_request, reply) => answer(reply, '/healthz', [200, 'up']));
   app.get('/readyz', async (_request, reply) => {
@@ -24,7 +29,7 @@ export function addProbes(app: FastifyInstance, parts: ServerParts, isDraining: 
   );
 }
 
-async function isStoreThere({ store, telemetry }: ServerParts): Promise<boolean> {
+async function isStoreThere({ store, telemetry }: ProbeParts): Promise<boolean> {
   const { promise: late, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(resolve, PING_MS_MAX, false);
   const ping = store.ping().then(

@@ -11,6 +11,7 @@ import { answerClientError } from './client-error.ts';
 import { discardRest } from './discard-rest.ts';
 import type { ServerParts } from './parts.ts';
 import { addProbes } from './probes.ts';
+import { writeProblem } from './problem.ts';
 import { RouteTable } from './route-table.ts';
 import { newVisit, requestIdOf, type Visit } from './visit.ts';
 
@@ -83,17 +84,24 @@ function newApp(parts: ServerParts, serve: Serve): FastifyInstance {
     return503OnClosing: false,
     routerOptions: { querystringParser: () => ({}) },
     // A path that is no valid percent-encoding; our own table says so in the dialect's words.
-    frameworkErrors: (_error, request, reply) => void serve(request, reply),
+    frameworkErrors: (_error, request, reply) => {
+      serve(request, reply).catch((error: unknown) => failSending(error, reply, parts));
+    },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, parts.telemetry),
   });
   app.server.maxConnections = CONNECTIONS_MAX;
   // Bodies are read by the spines, once the caller is known, and not before.
   for (const method of app.supportedMethods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
-  app.setErrorHandler((error, request, reply) => {
-    parts.telemetry.faultMet(error, { requestId: request.id, doing: 'sending an answer' });
-    return reply.code(500).send({ status: 500, code: 'fault', requestId: request.id });
-  });
+  app.setErrorHandler((error, _request, reply) => failSending(error, reply, parts));
   return app;
+}
+
+/** An answer that HTTP cannot carry, such as a header with a line break. */
+function failSending(error: unknown, reply: FastifyReply, { telemetry }: ServerParts): FastifyReply {
+  telemetry.faultMet(error, { requestId: reply.request.id, doing: 'sending an answer' });
+  for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+  const { status, body, contentType } = writeProblem({ code: 'fault', isRetryable: false }, reply.request.id);
+  return reply.code(status).headers({ 'content-type': contentType, 'x-request-id': reply.request.id }).send(body);
 }
 
 function send(reply: FastifyReply, { answer, headers }: Answered): void {
