@@ -1,5 +1,7 @@
 /**
  * Contract: accounts with their settings, API keys found by either half, listed by account, revoked once.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
+ * No test here asks which driver it is on.
  */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';

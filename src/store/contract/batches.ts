@@ -1,6 +1,8 @@
 /**
  * Contract: a driver writes what the plan gives it and nothing else: a dry run and a refused all-or-nothing batch
  * leave no trace, a recorded batch leaves its record, and operations on an order's state leave its document alone.
+ * Run by contract.ts for every driver.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
  */
 import { expect, test } from 'vitest';
 import type { BatchItem, BatchRules } from '../../core/batch.ts';

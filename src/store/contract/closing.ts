@@ -1,6 +1,7 @@
 /**
  * Contract: closing waits for what was given, later calls are rejected with a fault, and what was answered is there
  * when the store is opened again.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
  */
 import { expect, test } from 'vitest';
 import { StoreFault } from '../../core/store.ts';

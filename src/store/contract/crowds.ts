@@ -1,6 +1,7 @@
 /**
  * Contract: many commands at once. Those that touch one order, one number or one idempotency key run one after the
  * other; everyone is answered; a batch of the largest size is one command.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
  */
 import { expect, test } from 'vitest';
 import { LIMITS } from '../../core/limits.ts';

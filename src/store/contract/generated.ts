@@ -1,6 +1,7 @@
 /**
  * Contract: generated sequences of batches over two accounts give the same answers, orders, history and events as
  * the model. fast-check prints the seed and the shortest sequence that differs.
+ * Part of the suite in src/store/contract.ts.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

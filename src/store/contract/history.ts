@@ -1,6 +1,7 @@
 /**
  * Contract: every former document of an order is kept whole and in order; an event exists if and only if its change
  * was committed, in the order of the commits.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
  */
 import { expect, test } from 'vitest';
 import { StoreFault } from '../../core/store.ts';

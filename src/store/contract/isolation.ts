@@ -1,5 +1,7 @@
 /**
  * Contract: two accounts never see each other: the same keys, numbers and idempotency keys, and the other's ids.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
+ * No test here asks which driver it is on.
  */
 import { expect, test } from 'vitest';
 import { deletionOf, noteOf, type OpenShop, onlyId, told } from './shop.ts';

@@ -1,6 +1,7 @@
 /**
  * Contract: a claimed number belongs to one order of the account, an order id in digits counts as one, and no order
  * id is given whose digits somebody has claimed. Numbers that nobody claims may repeat.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
  */
 import { expect, test } from 'vitest';
 import { deletionOf, idsOf, itemOf, type OpenShop, onlyId, told } from './shop.ts';

@@ -1,6 +1,7 @@
 /**
  * Contract: deleting, completing and annotating an order by its id or its number; each is an item like any other,
  * raises the revision, keeps the former document and causes one event, or is kept, or refused.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
  */
 import { expect, test } from 'vitest';
 import { completionOf, deletionOf, idsOf, itemOf, noteOf, type OpenShop, told } from './shop.ts';

@@ -1,6 +1,7 @@
 /**
  * Contract: what an idempotency key has finished is answered again without being done again, item by item; what was
  * refused is tried again; a finished item that now differs is refused. Labels keep their text and their type.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
  */
 import { expect, test } from 'vitest';
 import { type Entry, type OpenShop, told } from './shop.ts';

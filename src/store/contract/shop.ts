@@ -1,6 +1,7 @@
 /**
  * A shop for the contract's tests: one account of the store under test, an intake with a clock the test sets, and
  * short words for sending drafts and operations and for telling what became of them.
+ * Used by every part of the contract; never by the product.
  */
 import { randomUUID } from 'node:crypto';
 import type { Account, AccountSettings } from '../../core/accounts.ts';

@@ -1,6 +1,7 @@
 /**
  * Contract: an order that the account's rules split becomes a family under one key, first part first; the key alone
  * no longer names one order, the ids do.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
  */
 import { expect, test } from 'vitest';
 import { deletionOf, idsOf, type OpenShop, told } from './shop.ts';

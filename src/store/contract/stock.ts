@@ -1,6 +1,7 @@
 /**
  * Contract: orders take stock in their own transaction. Nobody gets a unit twice, nothing is ever negative, and what
  * an order holds comes back when it is canceled, deleted or replaced, and is used up when it ships.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

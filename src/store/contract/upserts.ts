@@ -1,6 +1,7 @@
 /**
  * Contract: one order per key and account; sameness is asked before status; a later item of a batch sees the
  * earlier ones; ids are never given twice; what was stated comes back as it was stated.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
  */
 import { expect, test } from 'vitest';
 import { contentOf, deletionOf, type Entry, idsOf, itemOf, type OpenShop, onlyId, told } from './shop.ts';
@@ -9,53 +10,25 @@ const note = (internalNote: string, status: 'open' | 'shipped' | 'canceled' | 'h
   content: { internalNote, status },
 });
 
+const k = (...stated: Parameters<typeof note>): Entry => ({ orderKey: 'k', ...note(...stated) });
+
+/** What is sent, one after the other, and what each must be answered. */
+const SEQUENCES: readonly (readonly [string, readonly Entry[], readonly string[]])[] = [
+  ['a new key', [k('x')], ['created r1']],
+  ['the same again', [k('x'), k('x')], ['created r1', 'kept r1']],
+  ['a change', [k('x'), k('y')], ['created r1', 'replaced r2']],
+  ['two keys', [k('x'), { ...k('x'), orderKey: 'K' }], ['created r1', 'created r1']],
+  ['no key, the same content', [{}, {}], ['created r1', 'created r1']],
+  ['a change and back', [k('x'), k('y'), k('x')], ['created r1', 'replaced r2', 'replaced r3']],
+  ['the same, shipped meanwhile', [k('x', 'shipped'), k('x', 'shipped')], ['created r1', 'kept r1']],
+  ['a change of what was shipped', [k('x', 'shipped'), k('y', 'shipped')], ['created r1', 'order_locked']],
+  ['a change of what was canceled', [k('x', 'canceled'), k('x')], ['created r1', 'order_locked']],
+  ['held, open, shipped', [k('x', 'held'), k('x'), k('x', 'shipped')], ['created r1', 'replaced r2', 'replaced r3']],
+  ['an id that no order has', [{ orderId: 9_007_199_254_740_991 }], ['order_unknown']],
+];
+
 export function describeUpserts(open: OpenShop): void {
-  test.each<[string, readonly Entry[], readonly string[]]>([
-    ['a new key', [{ orderKey: 'k' }], ['created r1']],
-    ['the same again', [{ orderKey: 'k' }, { orderKey: 'k' }], ['created r1', 'kept r1']],
-    ['a change', [{ orderKey: 'k' }, { orderKey: 'k', ...note('x') }], ['created r1', 'replaced r2']],
-    ['two keys', [{ orderKey: 'k' }, { orderKey: 'K' }], ['created r1', 'created r1']],
-    ['no key, the same content', [{}, {}], ['created r1', 'created r1']],
-    [
-      'a change and back',
-      [{ orderKey: 'k' }, { orderKey: 'k', ...note('x') }, { orderKey: 'k' }],
-      ['created r1', 'replaced r2', 'replaced r3'],
-    ],
-    [
-      'the same, shipped meanwhile',
-      [
-        { orderKey: 'k', ...note('x', 'shipped') },
-        { orderKey: 'k', ...note('x', 'shipped') },
-      ],
-      ['created r1', 'kept r1'],
-    ],
-    [
-      'a change of what was shipped',
-      [
-        { orderKey: 'k', ...note('x', 'shipped') },
-        { orderKey: 'k', ...note('y', 'shipped') },
-      ],
-      ['created r1', 'order_locked'],
-    ],
-    [
-      'a change of what was canceled',
-      [
-        { orderKey: 'k', ...note('x', 'canceled') },
-        { orderKey: 'k', ...note('x') },
-      ],
-      ['created r1', 'order_locked'],
-    ],
-    [
-      'held, open, shipped',
-      [
-        { orderKey: 'k', ...note('x', 'held') },
-        { orderKey: 'k', ...note('x') },
-        { orderKey: 'k', ...note('x', 'shipped') },
-      ],
-      ['created r1', 'replaced r2', 'replaced r3'],
-    ],
-    ['an id that no order has', [{ orderId: 9_007_199_254_740_991 }], ['order_unknown']],
-  ])('%s, in one batch or one by one', async (_name, entries, expected) => {
+  test.each(SEQUENCES)('%s, in one batch or one by one', async (_name, entries, expected) => {
     const batch = await open();
     expect(told(await batch.send(entries))).toEqual(expected);
     const single = await open();

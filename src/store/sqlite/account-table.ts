@@ -1,5 +1,6 @@
 /**
  * Accounts and API keys as rows. Scopes and settings are JSON: nothing is searched in them.
+ * Knows of hashes only, never of a secret.
  * Both workers use it: the writer to change, the reader to look up.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';

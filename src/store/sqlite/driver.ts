@@ -1,6 +1,7 @@
 /**
  * The Store on SQLite: one writer thread with group commit, one reader thread (decision 010). This file only hands
- * calls to the threads and turns rows into orders. Opened by main.ts, by the command line and by tests.
+ * calls to the threads and turns rows into orders; it never touches the database itself.
+ * Opened by main.ts, by the command line and by tests.
  */
 import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
 import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';

@@ -1,6 +1,7 @@
 /**
  * What went wrong in SQLite or in a worker, as flat values that cross a thread, and as the StoreFault callers get.
- * Conditions are recognized by code, never by text. Used by every file of this driver.
+ * Conditions are recognized by code, never by text.
+ * Used by both ends of the threads.
  */
 import { StoreFault } from '../../core/store.ts';
 

@@ -1,6 +1,7 @@
 /**
  * Whether a line of a serialized order bears a keyword: in its SKU, its name or an option, without regard to case.
  * SQLite calls it for every row of a list that filters by keyword, so documents without the text are not parsed.
+ * Registered by read-table.ts.
  */
 import type { OrderContent, OrderLine } from '../../core/order.ts';
 import { foldCase } from '../../core/queries.ts';

@@ -1,6 +1,7 @@
 /**
  * The reading statements: one order, lists, history, events, batches. Rows leave with their documents serialized.
  * A list and its total are read in one transaction, so that they agree.
+ * Used by worker.ts on the reading connection; never writes.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { BatchRecord, OrderRow, RevisionRow } from '../../core/command.ts';

@@ -1,5 +1,6 @@
 /**
  * An order as a row of the table and back. The only file that knows the order of the columns.
+ * Text that is compared without regard to case is folded here, once, when it is written.
  * Used by order-table.ts to write, by both workers to read.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
