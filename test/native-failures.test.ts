@@ -63,3 +63,18 @@ test('one key for two kinds of request is refused, not mixed up', async () => {
   expect([held.status, held.body.code]).toEqual([422, 'receipt_differs']);
   await server.drain('end of the test');
 });
+
+test.each([
+  ['{"orders": [\n  {"lines": [}', 'line 2, column 14', '/orders/0/lines/0', '"}"'],
+  ['{"orders": [', 'line 1, column 13', '/orders/0', 'its end'],
+  ['nope', 'line 1, column 1', '', '"n"'],
+])('where %j stops being JSON is told', async (body, place, field, given) => {
+  const server = await startNativeServer();
+  const answer = await server.call('POST', '/orders:batch', body);
+  expect(answer.body).toMatchObject({
+    code: 'body_malformed',
+    detail: `The body is not JSON: ${place} cannot hold ${given}.`,
+  });
+  expect(answer.body.field).toBe(field);
+  await server.drain('end of the test');
+});

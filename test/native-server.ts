@@ -22,8 +22,10 @@ export type OutcomeTold = {
   order?: unknown;
 };
 
+type Sent = [method: string, path: string, body?: unknown, headers?: Record<string, string>];
+
 export type NativeServer = RunningServer & {
-  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  call(...sent: Sent): Promise<Answer>;
 };
 
 export async function startNativeServer(
@@ -41,7 +43,7 @@ export async function startNativeServer(
   const { config, problems } = readConfig({ env: given, dialectNames: dialects.map((dialect) => dialect.name) });
   if (config === null) throw new Error(problems.join('\n'));
   const server = await startServer(config, { log: { write: () => undefined }, ...options });
-  const call: NativeServer['call'] = async (method, path, body, headers = {}) => {
+  const call = async (...[method, path, body, headers = {}]: Sent): Promise<Answer> => {
     const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
     const answer = await fetch(`${server.url}/v1${path}`, {
       method,

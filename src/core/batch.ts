@@ -1,12 +1,13 @@
 /**
  * A batch as a dialect hands it over: every item has its label and either a draft, an operation, or the refusal that
  * reading it produced. The core never learns what the wire looked like; it carries labels untouched.
+ * Made by dialects, taken in by intake.ts.
  */
 
 import type { Operation } from './operation.ts';
 import type { OrderContent } from './order.ts';
 import type { Label, Refusal } from './outcome.ts';
-import type { ShelfWish } from './stock/shelf.ts';
+import type { ShelfWish } from './stock/wish.ts';
 
 /** A well-formed order that has not been decided on. */
 export type Draft = {

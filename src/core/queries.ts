@@ -1,6 +1,7 @@
 /**
  * What read routes may ask of the store: one order, a page of orders, an order's history, what happened since, what
- * became of a batch. Vendor-free; a dialect turns its own parameters into an `OrderQuery` or an `OrderScan`. Prepared orders are not placed yet and are in no list unless asked for by status.
+ * became of a batch. Vendor-free; a dialect turns its own parameters into an `OrderQuery` or an `OrderScan`.
+ * Prepared orders are not placed yet and are in no list unless asked for by status.
  */
 import type { BatchRecord, OrderEvent, RevisionRow } from './command.ts';
 import type { Order, OrderStatus } from './order.ts';

@@ -1,6 +1,7 @@
 /**
  * Credentials of this wire: `Authorization: Bearer <secret>`; the secret alone names its key (decision 13).
  * A missing, malformed or wrong one is 'unauthorized', and which of these it was is told only as far as it helps.
+ * Called by the spines before anything of the request is read.
  */
 import type { Caller, KeyRing } from '../../core/accounts.ts';
 import { RequestError, type WireRequest } from '../dialect.ts';

@@ -6,7 +6,8 @@
 
 import type { Problem } from '../../core/outcome.ts';
 import { RequestError, type RequestErrorCode, type WireRequest } from '../dialect.ts';
-import type { Check } from '../schema.ts';
+import { findSyntaxError } from '../json-syntax.ts';
+import { type Check, escapePointer } from '../schema.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -15,10 +16,18 @@ export function readJson({ body }: Pick<WireRequest, 'body'>): unknown {
   if (text.trim() === '') return undefined;
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const where = error instanceof SyntaxError ? `: ${error.message}` : '';
-    throw new RequestError('body_malformed', `The body is not JSON${where}.`);
+  } catch {
+    throw syntaxError(text);
   }
+}
+
+function syntaxError(text: string): RequestError {
+  const { at, levels } = findSyntaxError(text);
+  const before = text.slice(0, at).split('\n');
+  const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  const pointer = levels.map(({ isObject, name, index }) => `/${escapePointer(isObject ? name : index)}`).join('');
+  const given = at >= text.length ? 'its end' : JSON.stringify(text.charAt(at));
+  return new RequestError('body_malformed', `The body is not JSON: ${place} cannot hold ${given}.`, { field: pointer });
 }
 
 /** Throws 'body_invalid' with every problem, or with the code that stands for the kind of the body as a whole. */
@@ -28,7 +37,7 @@ export function checkedBody<T>(value: unknown, check: Check<T>): T {
   throw bodyError(checked.problems);
 }
 
-export function bodyError(problems: readonly [Problem, ...Problem[]]): RequestError {
+function bodyError(problems: readonly [Problem, ...Problem[]]): RequestError {
   const [first] = problems;
   const code: RequestErrorCode = first.pointer === '' ? 'body_wrong_kind' : 'body_invalid';
   const field = first.pointer === '' ? {} : { field: first.pointer };

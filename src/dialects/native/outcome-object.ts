@@ -1,5 +1,6 @@
 /**
  * What became of one item, as this wire says it: the outcome, which order it is about, and everything that was wrong.
+ * The schemas beside the writers are what the reference shows.
  * Called by write-batch.ts for every order of a batch and by single.ts for the one of a request.
  */
 import Type from 'typebox';

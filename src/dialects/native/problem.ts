@@ -33,7 +33,7 @@ export const REQUEST_PROBLEMS: Readonly<Record<RequestErrorCode, Kind>> = {
 const RETRYABLE: ReadonlySet<RequestErrorCode> = new Set(['rate_limited', 'unavailable']);
 
 /** What a refusal of the one item of a request means for the request. */
-export const STATUS_BY_REFUSAL: Readonly<Record<RefusalCode, number>> = {
+const STATUS_BY_REFUSAL: Readonly<Record<RefusalCode, number>> = {
   item_malformed: 422,
   label_repeated: 422,
   field_type: 422,

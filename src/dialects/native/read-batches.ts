@@ -1,6 +1,7 @@
 /**
  * `GET /batches/{id}`: what became of a batch, for whoever did not get its answer or asks later. Its orders are the
  * list with that `batch_id`. A record is kept as long as an idempotency key is.
+ * Dry runs and refused all-or-nothing batches leave none.
  */
 import Type from 'typebox';
 import { LIMITS } from '../../core/limits.ts';

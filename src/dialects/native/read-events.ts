@@ -1,6 +1,7 @@
 /**
  * `GET /events`: what has happened to the account's orders, each event once, in the order of the commits. A caller
  * keeps `next` and asks again; with `wait` the answer comes when something has happened, or when the time is over.
+ * Nothing is kept for a caller here: whoever loses `next` begins anew.
  */
 import Type from 'typebox';
 import { LIMITS } from '../../core/limits.ts';

@@ -1,6 +1,7 @@
 /**
  * `GET /limits`: every bound a caller can meet, so that none has to be found out by running into it.
  * Bounds of the core are its own (limits.ts); those of the server are what it was configured with.
+ * The SDK cuts its batches by these.
  */
 import Type from 'typebox';
 import { LIMITS } from '../../core/limits.ts';

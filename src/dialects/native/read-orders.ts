@@ -1,6 +1,7 @@
 /**
  * `GET /orders/{id}` with its entity tag, and `GET /orders/{id}/history`: every revision, when and by which batch it
  * was made, and what it changed. Former documents are kept whole, so the differences are made here.
+ * A deleted order is found by neither.
  */
 import Type from 'typebox';
 import type { RevisionRow } from '../../core/command.ts';

@@ -23,7 +23,7 @@ export function readOrder(value: unknown, { label, pointer }: Place): BatchItem 
 }
 
 /** `value` has passed `checkOrder`. */
-export function draftFromWire(value: StatedOrder, pointer: string): Draft {
+function draftFromWire(value: StatedOrder, pointer: string): Draft {
   return {
     pointer,
     linesPointer: `${pointer}/lines`,

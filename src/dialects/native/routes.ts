@@ -1,6 +1,7 @@
 /**
  * The dialect and its routes, one line each, served below `/v1`. Whatever a route does is in the file it names.
  * The SDK, the command line and the console speak this one.
+ * What a route is documented as stands in reference.ts.
  */
 import type { BatchRoute, Dialect, QueryRoute, Route, Usage } from '../dialect.ts';
 import { authenticate } from './auth.ts';

@@ -1,6 +1,7 @@
 /**
  * `POST /orders`: one order, created or, when its key or id names one, replaced. `PUT /orders/{id}`: the order of that
  * id, replaced. `If-Match` states the revision it must be at, `If-None-Match: *` that there must be none yet.
+ * One order is a batch of one: it walks the same spine.
  */
 import type { Batch, BatchItem } from '../../core/batch.ts';
 import { refusalOf } from '../../core/outcome.ts';

@@ -58,7 +58,7 @@ const country = plain<string>(Country);
 const choice = <const T extends readonly string[]>(values: T): Codec<T[number]> => plain(Choice(values));
 
 export const OrderId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
-export const OrderKey = Type.String({ minLength: 1, maxLength: LIMITS.orderKeyCharsMax, ...findable });
+const OrderKey = Type.String({ minLength: 1, maxLength: LIMITS.orderKeyCharsMax, ...findable });
 export const Revision = Type.Integer({ minimum: 0, maximum: INT32_MAX });
 /** Of a stamp of our own clock. */
 export const Stamp = Type.String({ format: 'date-time', description: 'RFC 3339, in UTC.' });
