@@ -18,6 +18,8 @@ import { openTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 
 export type { Account, AccountSettings, ApiKey, Scope } from './core/accounts.ts';
 export { mintKey, SCOPES } from './core/accounts.ts';
+export { CATALOG_MODES, type CatalogSettings, type ItemDraft } from './core/catalog/catalog.ts';
+export { readCatalogLine } from './core/catalog/read-line.ts';
 export { LIMITS } from './core/limits.ts';
 export { isZone } from './core/time.ts';
 export type { Dialect, DialectSetting } from './dialects/dialect.ts';
@@ -100,6 +102,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     keys: new KeyRing(store, clock),
     intake: new Intake({ store, clock }),
     orders: store,
+    catalog: store,
     store,
     rateLimit: new RateLimit(config.rateLimit, clock),
     bodies: { bytesMax: config.bodyBytesMax, heldMax: config.heldBytesMax, held: 0 },

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AccountSettings, Scope } from '../src/core/accounts.ts';
+import type { ItemDraft } from '../src/core/catalog/catalog.ts';
 import { type Config, DEFAULT_ACCOUNT, loadConfig, mintKey, openStore, startServer } from '../src/main.ts';
 
 export type Answer = { status: number; text: string; json: unknown; headers: Headers };
@@ -18,20 +19,31 @@ export type CentraServer = {
   /** Same database, new process state. */
   restart(): Promise<void>;
   stop(): Promise<void>;
+  databaseUrl: string;
 };
 /** A body that is no text is sent as JSON. */
 export type CallOptions = { body?: unknown; headers?: Record<string, string>; secret?: string | null };
 
-export async function startCentra(options: { settings?: AccountSettings; clock?: () => number } = {}) {
+type Options = {
+  settings?: AccountSettings;
+  clock?: () => number;
+  /** A database of the test's own; a file of SQLite otherwise. */
+  databaseUrl?: string;
+  goods?: readonly ItemDraft[];
+};
+
+export async function startCentra(options: Options = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'bulkhead-centra-'));
-  const env = { PORT: '0', DATABASE_URL: `sqlite:${join(folder, 'orders.db')}`, BULKHEAD_LOG_LEVEL: 'silent' };
+  const databaseUrl = options.databaseUrl ?? `sqlite:${join(folder, 'orders.db')}`;
+  const env = { PORT: '0', DATABASE_URL: databaseUrl, BULKHEAD_LOG_LEVEL: 'silent' };
   const { config } = loadConfig({ env });
   if (config === null) throw new Error('the configuration of the test must be right');
-  const keys = await prepare(config, options.settings ?? {});
+  const keys = await prepare(config, options);
   const open = () => startServer(config, { log: { write: () => {} }, ...(options.clock && { clock: options.clock }) });
   let running = await open();
 
   const server: CentraServer = {
+    databaseUrl,
     async call(method, path, { body, headers = {}, secret = keys.admin.secret } = {}) {
       const own = secret === null ? {} : { 'API-Authorization': secret };
       const init: RequestInit = { method, headers: { ...own, ...headers } };
@@ -54,10 +66,11 @@ export async function startCentra(options: { settings?: AccountSettings; clock?:
   return server;
 }
 
-async function prepare(config: Config, settings: AccountSettings) {
+async function prepare(config: Config, { settings = {}, goods = [] }: Options) {
   const store = await openStore(config, { isExclusive: true });
   const { accountId } = await store.createAccount(DEFAULT_ACCOUNT, 0);
   await store.saveSettings(accountId, settings);
+  await store.saveItems(accountId, goods, 0);
   const add = async (scope: Scope) => {
     const { key, secret } = mintKey({ accountId, name: scope, scopes: [scope], at: 0 });
     await store.insertKey(key);

@@ -76,7 +76,7 @@ async function keyed(body: string): Promise<Refusal | undefined> {
   if (route?.kind !== 'batch') throw new Error('the keyed batch route must exist');
   const caller = { account, keyId: 'k', scopes: ['write'] as const };
   const request = { id: 'r', method: 'POST', path: '/orders', params: {}, query: new URLSearchParams(), headers: {} };
-  const parts = { orders: store, clock: () => 1_700_000_000_000, publicUrl: '' };
+  const parts = { orders: store, catalog: store, clock: () => 1_700_000_000_000, publicUrl: '' };
   const batch = await route.read({ request: { ...request, body: Buffer.from(body) }, caller, ...parts } as never);
   const [item] = batch.items;
   return item !== undefined && 'refusal' in item ? item.refusal : undefined;

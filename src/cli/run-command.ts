@@ -6,6 +6,7 @@
 import { Command, CommanderError } from 'commander';
 import { isExpected, VERSION } from '../main.ts';
 import { addAccounts } from './accounts.ts';
+import { addCatalog } from './catalog.ts';
 import { addConfig } from './config.ts';
 import { addKeys } from './keys.ts';
 import { addMigrate } from './migrate.ts';
@@ -15,7 +16,17 @@ import { addServe } from './serve.ts';
 import { addSettings } from './settings.ts';
 import { addSplitRules } from './split-rules.ts';
 
-const COMMANDS = [addServe, addKeys, addAccounts, addSplitRules, addSettings, addConfig, addRoutes, addMigrate];
+const COMMANDS = [
+  addServe,
+  addKeys,
+  addAccounts,
+  addSplitRules,
+  addCatalog,
+  addSettings,
+  addConfig,
+  addRoutes,
+  addMigrate,
+];
 
 /** `args` as typed after the name of the program. */
 export async function runCommand(args: readonly string[]): Promise<number> {

@@ -11,7 +11,7 @@ import type { Command, CommandItem, OrderFacts, SealedDraft } from './command.ts
 import { draftDigest, fingerprintOf, operationDigest } from './fingerprint.ts';
 import type { OrderContent } from './order.ts';
 import type { Label, Outcome } from './outcome.ts';
-import { sealWish } from './stock/shelf.ts';
+import { sealWish } from './stock/wish.ts';
 import type { Store } from './store.ts';
 
 /** Where ids that are not the store's come from; faked in tests. */

@@ -6,6 +6,7 @@
  */
 import type { Account, Caller, KeyRing, Scope } from '../core/accounts.ts';
 import type { Batch } from '../core/batch.ts';
+import type { CatalogStore } from '../core/catalog/catalog.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { OrderReader } from '../core/queries.ts';
@@ -39,6 +40,7 @@ export type RouteContext = {
   request: WireRequest;
   caller: Caller;
   orders: OrderReader;
+  catalog: CatalogStore;
   /** Milliseconds since the epoch. */
   clock: () => number;
   /** Base of absolute URLs, without a trailing slash. */

@@ -9,7 +9,7 @@ import type { CatalogSettings, Offer, PriceList } from './catalog.ts';
 type Named = { id?: number | undefined; name?: string | undefined };
 
 /** Stated, but the account has none of that name. */
-export const UNKNOWN_ID = -1;
+const UNKNOWN_ID = -1;
 const UNKNOWN_PRICE_LIST: PriceList = { id: UNKNOWN_ID, name: '', currency: '', countries: [] };
 
 /** Null while the account has no markets, and for a country that none of them lists. */

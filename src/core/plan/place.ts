@@ -7,7 +7,7 @@
 import type { OrderFacts, OrderRow, SealedDraft } from '../command.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import type { LineState, OrderContent, OrderState } from '../order.ts';
-import type { LineStock } from '../stock/shelf.ts';
+import type { LineStock } from '../stock/levels.ts';
 import { announceCreated, announceReplaced } from './announce.ts';
 import { type Desk, layCreated, layReplaced } from './desk.ts';
 import { freshLines, matchedLines } from './lines.ts';

@@ -5,8 +5,7 @@
  */
 import type { CountOutcome, StockCount } from '../catalog/catalog.ts';
 import { count } from './levels.ts';
-import type { Shelf, ShelfItem } from './shelf.ts';
-import type { StockChange } from './stock-desk.ts';
+import type { Shelf, ShelfItem, StockChange } from './stock-desk.ts';
 
 export type Counted = { outcomes: readonly CountOutcome[]; changes: readonly StockChange[] };
 

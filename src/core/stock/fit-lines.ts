@@ -11,9 +11,10 @@
  */
 import { isInMarket, priceOf } from '../catalog/offer.ts';
 import type { Problem } from '../outcome.ts';
+import type { LineStock } from './levels.ts';
 import { totalsOf } from './levels.ts';
-import type { LineAsk, LineStock, SealedWish, ShelfItem } from './shelf.ts';
-import type { StockDesk } from './stock-desk.ts';
+import type { ShelfItem, StockDesk } from './stock-desk.ts';
+import type { LineAsk, SealedWish } from './wish.ts';
 
 /** By the position of the line; null for a line that no item stands behind. */
 export type Fits = readonly (ShelfItem | null)[];

@@ -14,6 +14,9 @@ export type StockLevel = { warehouseId: number; physical: number; allocated: num
 /** Units of one item that an order holds in a warehouse. */
 export type Taking = { warehouseId: number; quantity: number };
 
+/** What a line holds of its item, and how many units it still waits for. */
+export type LineStock = { itemId: number; takings: readonly Taking[]; short: number };
+
 export type Totals = { physical: number; allocated: number; available: number };
 
 export function totalsOf(levels: readonly StockLevel[]): Totals {

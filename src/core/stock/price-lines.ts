@@ -7,7 +7,7 @@
 import { priceOf } from '../catalog/offer.ts';
 import type { OrderContent } from '../order.ts';
 import type { Fits } from './fit-lines.ts';
-import type { SealedWish } from './shelf.ts';
+import type { SealedWish } from './wish.ts';
 
 /** The content with its prices; the same text when there is nothing to fill in. */
 export function pricedContent(content: string, { wish, fits }: { wish: SealedWish; fits: Fits }, at: number): string {

@@ -3,8 +3,24 @@
  * refused order has changed is undone. Each item that changed is written once, in its final form.
  * Part of the desk of a plan; the rules that take and let go are in fit-lines.ts and settle.ts.
  */
+import type { Offer } from '../catalog/catalog.ts';
 import { consume, giveBack, type StockLevel, type Taking, take } from './levels.ts';
-import type { LineAsk, Shelf, ShelfItem } from './shelf.ts';
+import type { LineAsk } from './wish.ts';
+
+/** An item as the plan sees it. */
+export type ShelfItem = {
+  itemId: number;
+  sku: string;
+  ean: string | null;
+  upc: string | null;
+  isActive: boolean;
+  isCounted: boolean;
+  offer: Offer;
+  levels: readonly StockLevel[];
+};
+
+/** In the order of their ids. */
+export type Shelf = readonly ShelfItem[];
 
 /** What is to be written of an item. */
 export type StockChange = { itemId: number; levels: readonly StockLevel[] };

@@ -6,7 +6,7 @@
 import { amountFromNumber } from '../../core/amount.ts';
 import type { Draft } from '../../core/batch.ts';
 import type { Address, Customer, JsonObject, OrderContent } from '../../core/order.ts';
-import type { ShelfWish } from '../../core/stock/shelf.ts';
+import type { ShelfWish } from '../../core/stock/wish.ts';
 import { type Moment, momentFromText } from '../../core/time.ts';
 import { addressFromWire } from './addresses.ts';
 import { statedAttributes } from './attributes.ts';

@@ -1,6 +1,7 @@
 /**
  * Contract: items are saved under the ids they state or are given, found again by SKU, listed by every filter, and
  * belong to one account. Counting sets what is there, never below what orders hold.
+ * Goods are invented in goods.ts; what orders do to stock is in stock.ts.
  */
 import { expect, test } from 'vitest';
 import { itemDraftOf, shelfOf, stockUp, wanting } from './goods.ts';

@@ -5,7 +5,7 @@
  */
 import type { ItemDraft } from '../../core/catalog/catalog.ts';
 import type { OrderLine } from '../../core/order.ts';
-import type { Takes } from '../../core/stock/shelf.ts';
+import type { Takes } from '../../core/stock/wish.ts';
 import type { Entry, Shop } from './shop.ts';
 
 type Stated = Partial<Omit<ItemDraft, 'texts' | 'counted'>> & {

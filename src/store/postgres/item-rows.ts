@@ -1,11 +1,11 @@
 /**
- * Items and their quantities as rows and back. The only file that knows how their columns are called.
+ * Items and their quantities as rows and back. The only file that knows how their columns are called
+ * and how quantities are written down.
  * Used by shelf.ts and catalog-table.ts.
  */
 import type { CatalogItem, ItemTexts, Offer } from '../../core/catalog/catalog.ts';
 import { type StockLevel, totalsOf } from '../../core/stock/levels.ts';
-import type { ShelfItem } from '../../core/stock/shelf.ts';
-import type { StockChange } from '../../core/stock/stock-desk.ts';
+import type { ShelfItem, StockChange } from '../../core/stock/stock-desk.ts';
 import { bigintArray, booleanArray, textArray } from './arrays.ts';
 
 /** For statements that join `stock` to `items`. */

@@ -6,8 +6,8 @@
  */
 import type { Command, OrderRow } from '../../core/command.ts';
 import { storable } from '../../core/intake.ts';
-import { type Shelf, type ShelfLookup, shelfLookupOf } from '../../core/stock/shelf.ts';
-import type { StockChange } from '../../core/stock/stock-desk.ts';
+import { type ShelfLookup, shelfLookupOf } from '../../core/stock/shelf.ts';
+import type { Shelf, StockChange } from '../../core/stock/stock-desk.ts';
 import { bigintArray, textArray } from './arrays.ts';
 import type { Session, Statement } from './connections.ts';
 import { type FlatShelfItem, JOINED_ITEMS, SHELF_COLUMNS, shelfItemOf, stockArrays } from './item-rows.ts';

@@ -1,6 +1,7 @@
 /**
  * The reading statements on items and their stock, on the reader's connection.
- * Used by worker.ts; every value is bound, nothing of the caller's stands in the text of a statement.
+ * Every value is bound, nothing of the caller's stands in the text of a statement.
+ * Used by worker.ts.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type { CatalogItem, CatalogQuery } from '../../core/catalog/catalog.ts';

@@ -8,8 +8,8 @@ import type { CatalogItem, CountOutcome, ItemDraft, StockCount } from '../../cor
 import { itemLookupOf, planItems } from '../../core/catalog/plan-items.ts';
 import { countStock } from '../../core/stock/count-stock.ts';
 import { totalsOf } from '../../core/stock/levels.ts';
-import type { Shelf, ShelfItem, ShelfLookup } from '../../core/stock/shelf.ts';
-import type { StockChange } from '../../core/stock/stock-desk.ts';
+import type { ShelfLookup } from '../../core/stock/shelf.ts';
+import type { Shelf, ShelfItem, StockChange } from '../../core/stock/stock-desk.ts';
 import { catalogItemOf, ITEM_COLUMNS, JOINED_ITEMS, levelsText, SHELF_COLUMNS, shelfItemOf } from './item-rows.ts';
 import type { Sequences } from './sequences.ts';
 

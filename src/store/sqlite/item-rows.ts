@@ -1,10 +1,11 @@
 /**
- * Items and their quantities as rows and back. The only file that knows the order of their columns.
+ * Items and their quantities as rows and back. The only file that knows how their columns are called
+ * and how quantities are written down.
  * Used by catalog-table.ts and catalog-reader.ts.
  */
 import type { CatalogItem, ItemTexts, Offer } from '../../core/catalog/catalog.ts';
 import type { StockLevel } from '../../core/stock/levels.ts';
-import type { ShelfItem } from '../../core/stock/shelf.ts';
+import type { ShelfItem } from '../../core/stock/stock-desk.ts';
 
 /** For statements that join `stock` to `items`. */
 export const SHELF_COLUMNS =

@@ -1,0 +1,121 @@
+/**
+ * `bulkhead catalog`: the goods an account sells. `import` takes a file of JSON lines, the whole of it or nothing:
+ * every line is read before the first is stored, so a mistake on the last line leaves the catalog as it was. Items
+ * are stored in slices; sending the same file again is safe. A running server follows within a second.
+ */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Command } from 'commander';
+import {
+  type Account,
+  CATALOG_MODES,
+  type CatalogSettings,
+  type ItemDraft,
+  readCatalogLine,
+  type Store,
+} from '../main.ts';
+import { addAccountOptions, type OfflineOptions, withAccount } from './offline.ts';
+import { CommandError } from './print.ts';
+
+/** Items of one transaction: orders wait for it no longer than for a large batch. */
+const SLICE_ITEMS = 500;
+/** Mistakes told at once; the rest is likely to be the same mistake. */
+const PROBLEMS_TOLD_MAX = 20;
+
+const EXAMPLE = [
+  { warehouse: { id: 1, name: 'Main' } },
+  { priceList: { id: 1, name: 'Sweden', currency: 'SEK', countries: ['SE'] } },
+  { market: { id: 1, name: 'Sweden', countries: ['SE'], priceList: 1 } },
+  {
+    product: {
+      ...{ sku: 'MUG', name: 'Mug', brand: 'Bulkhead', weight: 0.4, weightUnit: 'kg', markets: [1] },
+      prices: [{ priceList: 1, price: '149.00', campaigns: [{ id: 1, name: 'Opening', price: 99 }] }],
+      variants: [
+        { sku: '-BLUE', name: 'Blue', sizes: [{ sku: '', name: 'One size', ean: '7350000000017', stock: 20 }] },
+      ],
+    },
+  },
+];
+
+export function addCatalog(program: Command): void {
+  const catalog = program.command('catalog').description('products, prices, markets, warehouses and stock');
+  addAccountOptions(catalog.command('import <file>').description('JSON lines; `catalog example` prints some')).action(
+    importFile,
+  );
+  addAccountOptions(
+    catalog
+      .command('mode <mode>')
+      .description('open: any product is accepted; required: orders must name one of these'),
+  ).action(setMode);
+  catalog
+    .command('example')
+    .description('lines that import takes')
+    .action(() => console.log(EXAMPLE.map((line) => JSON.stringify(line)).join('\n')));
+}
+
+async function setMode(text: string, options: OfflineOptions): Promise<void> {
+  const mode = CATALOG_MODES.find((known) => known === text);
+  if (mode === undefined) throw new CommandError(`expected ${CATALOG_MODES.join(' or ')}, got ${JSON.stringify(text)}`);
+  await withAccount(options, async (store, account) => {
+    await saveCatalog(store, account, { ...account.settings.catalog, mode });
+    console.log(mode === 'open' ? 'Any product is accepted.' : 'Orders must name products of the catalog.');
+  });
+}
+
+function importFile(file: string, options: OfflineOptions): Promise<void> {
+  return withAccount(options, async (store, account) => {
+    const { catalog, items } = await readFile(file, account.settings.catalog ?? {});
+    await saveCatalog(store, account, catalog);
+    for (let at = 0; at < items.length; at += SLICE_ITEMS) {
+      await store.saveItems(account.accountId, items.slice(at, at + SLICE_ITEMS), Date.now());
+    }
+    console.log(
+      `Took ${items.length} items. Orders are held to the catalog once bulkhead catalog mode required says so.`,
+    );
+  });
+}
+
+type Reading = { catalog: CatalogSettings; items: ItemDraft[] };
+
+async function readFile(file: string, known: CatalogSettings): Promise<Reading> {
+  const reading: Reading = { catalog: known, items: [] };
+  const problems: string[] = [];
+  let number = 0;
+  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+  try {
+    for await (const text of lines) {
+      number += 1;
+      if (text.trim() !== '')
+        problems.push(...takeLine(reading, text).map((problem) => `${file}:${number}: ${problem}`));
+      if (problems.length > PROBLEMS_TOLD_MAX) break;
+    }
+  } catch (error) {
+    throw new CommandError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (problems.length > 0) throw new CommandError([...problems, 'nothing was imported'].join('\n'));
+  return reading;
+}
+
+/** What is wrong with the line; nothing when it was taken. */
+function takeLine(reading: Reading, text: string): readonly string[] {
+  const { warehouses = [], markets = [], priceLists = [] } = reading.catalog;
+  const read = readCatalogLine(text.replace(/^\ufeff/, ''), warehouses);
+  if ('problems' in read) return read.problems;
+  const { line } = read;
+  if (line.kind === 'product') reading.items.push(...line.items);
+  else if (line.kind === 'warehouse')
+    reading.catalog = { ...reading.catalog, warehouses: put(warehouses, line.warehouse) };
+  else if (line.kind === 'market') reading.catalog = { ...reading.catalog, markets: put(markets, line.market) };
+  else reading.catalog = { ...reading.catalog, priceLists: put(priceLists, line.priceList) };
+  return [];
+}
+
+/** In the place of the one with the same id, else at the end. */
+function put<T extends { id: number }>(entries: readonly T[], entry: T): readonly T[] {
+  const isKnown = entries.some(({ id }) => id === entry.id);
+  return isKnown ? entries.map((known) => (known.id === entry.id ? entry : known)) : [...entries, entry];
+}
+
+async function saveCatalog(store: Store, { accountId, settings }: Account, catalog: CatalogSettings): Promise<void> {
+  await store.saveSettings(accountId, { ...settings, catalog });
+}

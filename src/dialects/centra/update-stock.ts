@@ -1,0 +1,58 @@
+/**
+ * `POST /stock`: physical quantities as they were counted in the main warehouse, each by EAN, UPC or joined SKU. Below
+ * what is allocated they are raised to it without a word; what is not known, or not counted, is told and does not stop
+ * the rest (quirk 45). Quantities are absolute, so sending the same counts again changes nothing.
+ */
+import Type from 'typebox';
+import type { CountOutcome, StockCount } from '../../core/catalog/catalog.ts';
+import { LIMITS } from '../../core/limits.ts';
+import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
+import { compileCheck, Maybe } from '../schema.ts';
+import { readJson } from './json-body.ts';
+import { jsonAnswer } from './write.ts';
+
+const StockBody = Type.Object({
+  products: Type.Array(
+    Type.Object({
+      product: Type.String({ minLength: 1 }),
+      quantity: Type.Integer({ minimum: 0, maximum: 2_147_483_647 }),
+      costPrice: Maybe(Type.Number({ format: 'amount', minimum: 0 })),
+      costPriceCurrency: Maybe(Type.String()),
+    }),
+    { maxItems: LIMITS.batchItemsMax },
+  ),
+});
+const checkStock = compileCheck(StockBody);
+
+/** Problems told at once. */
+const PROBLEMS_TOLD_MAX = 5;
+
+export async function updateStock({ request, caller, catalog, clock }: RouteContext): Promise<WireAnswer> {
+  const { account } = caller;
+  const warehouseId = account.settings.catalog?.warehouses?.[0]?.id ?? 1;
+  const counts = countsOf(request.body, warehouseId);
+  const outcomes = await catalog.countStock(account.accountId, counts, clock());
+  return jsonAnswer(answerOf(counts, outcomes));
+}
+
+function countsOf(body: Buffer, warehouseId: number): readonly StockCount[] {
+  const checked = checkStock(readJson(body).value, '');
+  if ('value' in checked) {
+    return checked.value.products.map(({ product, quantity }) => ({ name: product, warehouseId, physical: quantity }));
+  }
+  const told = checked.problems.slice(0, PROBLEMS_TOLD_MAX);
+  const sentences = told.map(
+    ({ pointer, expected, given }) => `${pointer || 'body'}: expected ${expected}, got ${given}`,
+  );
+  throw new RequestError('body_invalid', sentences.join('; '));
+}
+
+function answerOf(counts: readonly StockCount[], outcomes: readonly CountOutcome[]) {
+  const namesOf = (outcome: CountOutcome) => [
+    ...new Set(counts.filter((_, index) => outcomes[index] === outcome).map(({ name }) => name)),
+  ];
+  const lists = { productsNotFound: namesOf('unknown'), productsAreBundles: namesOf('uncounted') };
+  const errors = Object.fromEntries(Object.entries(lists).filter(([, names]) => names.length > 0));
+  if (Object.keys(errors).length === 0) return { status: 'ok' };
+  return { status: 'no', msg: 'Some of the products were not updated', errors };
+}
