@@ -15,6 +15,9 @@ function say(message: FromChild): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
+// Under a limit on the size of files a write beyond it fails, as on a broken disk, instead of ending the process.
+process.on('SIGXFSZ', () => {});
+
 const lines = createInterface(process.stdin)[Symbol.asyncIterator]();
 say({ kind: 'ready' });
 await lines.next();
@@ -28,8 +31,13 @@ else await keepBusy(JSON.parse(told.value) as ToChild);
 
 async function send(name: CommandName): Promise<void> {
   say({ kind: 'begun', name });
-  const outcomes = await store.apply(commandOf(account.accountId, name));
-  say({ kind: 'answered', name, outcomes });
+  try {
+    const outcomes = await store.apply(commandOf(account.accountId, name));
+    say({ kind: 'answered', name, outcomes });
+  } catch (error) {
+    say({ kind: 'failed', message: String(error) });
+    process.exit(3);
+  }
 }
 
 async function keepBusy({ round, again }: ToChild): Promise<void> {

@@ -15,7 +15,8 @@ export type CommandName = readonly [number, number];
 export type FromChild =
   | { kind: 'ready' | 'opened' }
   | { kind: 'begun'; name: CommandName }
-  | { kind: 'answered'; name: CommandName; outcomes: readonly Outcome[] };
+  | { kind: 'answered'; name: CommandName; outcomes: readonly Outcome[] }
+  | { kind: 'failed'; message: string };
 /** `again`: commands of earlier rounds to send once more. */
 export type ToChild = { round: number; again: readonly CommandName[] };
 

@@ -27,10 +27,11 @@ class Child {
   readonly #messages: AsyncIterator<string>;
 
   /** With compiled modules kept in the folder: a child starts in a third of the time. */
-  constructor(folder: string, database = databaseIn(folder)) {
+  constructor(folder: string, { database = databaseIn(folder), fileBlocksMax = 'unlimited' } = {}) {
     const script = join(import.meta.dirname, 'crash-child.ts');
     const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') };
-    const child = spawn(process.execPath, [script, database], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const limited = ['-c', `ulimit -f ${fileBlocksMax} && exec "$0" "$@"`, process.execPath, script, database];
+    const child = spawn('sh', limited, { env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#process = child;
     this.ended = once(child, 'exit');
     this.#messages = createInterface(child.stdout)[Symbol.asyncIterator]();
@@ -124,7 +125,7 @@ test(`a server killed ${KILLS} times has kept all that it answered`, { timeout: 
   });
   const random = randomFrom(seed);
   const journal = new Journal();
-  const first = new Child(folder, join(folder, 'first', 'bulkhead.db'));
+  const first = new Child(folder, { database: join(folder, 'first', 'bulkhead.db') });
   first.tell('open');
   while ((await first.hear())?.kind !== 'opened');
   await first.dismiss();
@@ -145,4 +146,38 @@ test(`a server killed ${KILLS} times has kept all that it answered`, { timeout: 
   }
   checkDatabase(databaseIn(folder), journal.answers);
   expect(journal.answers.size).toBeGreaterThan(KILLS);
+});
+
+test('a disk that fails to write ends the writer; the next start has all that was answered', async () => {
+  using temp = tempFolder();
+  const folder = temp.path;
+  const journal = new Journal();
+  const failing = new Child(folder, { fileBlocksMax: '3000' });
+  failing.tell('open');
+  let failure = '';
+  for (let message = await failing.hear(); message !== null; message = await failing.hear()) {
+    if (message.kind === 'opened') failing.tell({ round: 1, again: [] });
+    if (message.kind === 'failed') failure = message.message;
+    journal.note(message);
+  }
+  expect(await failing.ended).toEqual([3, null]);
+  expect(failure).toMatch(/StoreFault/);
+  expect(journal.answers.size).toBeGreaterThan(0);
+  const doubtful = journal.toSendAgain();
+  const whole = new Child(folder);
+  try {
+    whole.tell('open');
+    while ((await whole.hear())?.kind !== 'opened');
+    checkDatabase(databaseIn(folder), journal.answers);
+    whole.tell({ round: 2, again: doubtful });
+    for (let answered = 0; answered < doubtful.length; ) {
+      const message = await whole.hear();
+      if (message === null) throw new Error('the child must live until it is killed');
+      journal.note(message);
+      if (message.kind === 'answered') answered += 1;
+    }
+  } finally {
+    await whole.kill();
+  }
+  checkDatabase(databaseIn(folder), journal.answers);
 });
