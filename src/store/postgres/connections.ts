@@ -30,6 +30,8 @@ export type SessionKind = 'write' | 'read' | 'snapshot';
 const SILENCE_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
 const IDLE_MS = 30_000;
+/** Prepared while its table was empty, a statement would keep for ever whichever index was as good as any then. */
+const PLANS = 'SET LOCAL plan_cache_mode = force_custom_plan';
 const BEGIN: Readonly<Record<SessionKind, string>> = {
   write: 'BEGIN',
   read: 'BEGIN READ ONLY',
@@ -77,7 +79,7 @@ export class Connections {
       throw told(error);
     });
     const { hasNamedStatements, statementTimeoutMs, lockTimeoutMs } = this.#settings;
-    const begin = beginText(kind, { statementTimeoutMs, lockTimeoutMs, ...timeouts });
+    const begin = beginText(kind, { statementTimeoutMs, lockTimeoutMs, hasNamedStatements, ...timeouts });
     return new Transaction(client, { hasNamedStatements, listener: this.#listener, begin, endTurn });
   }
 
@@ -129,9 +131,16 @@ type Settings = {
   endTurn: () => void;
 };
 
-/** Local to the transaction, so that they hold behind a pooler and leave nothing behind. */
-function beginText(kind: SessionKind, { statementTimeoutMs, lockTimeoutMs }: Timeouts): string {
-  return `${BEGIN[kind]}; SET LOCAL statement_timeout = ${statementTimeoutMs}; SET LOCAL lock_timeout = ${lockTimeoutMs}; SET LOCAL idle_in_transaction_session_timeout = ${statementTimeoutMs}`;
+/** Local to the transaction, so that it holds behind a pooler and leaves nothing behind. */
+function beginText(kind: SessionKind, settings: Timeouts & { hasNamedStatements: boolean }): string {
+  const { statementTimeoutMs, lockTimeoutMs, hasNamedStatements } = settings;
+  return [
+    BEGIN[kind],
+    `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
+    `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
+    `SET LOCAL idle_in_transaction_session_timeout = ${statementTimeoutMs}`,
+    ...(hasNamedStatements ? [PLANS] : []),
+  ].join('; ');
 }
 
 export class Transaction implements Session {

@@ -7,7 +7,7 @@
  */
 import { storable } from '../../core/intake.ts';
 import { foldCase, type OrderFilter, type OrderScan, type OrderSort, type TimeRange } from '../../core/queries.ts';
-import { textArray } from './arrays.ts';
+import { bigintArray, textArray } from './arrays.ts';
 import type { Value } from './connections.ts';
 
 /** `values` stand for $1, $2 …; the account is $1. */
@@ -69,6 +69,7 @@ function conditionsOf(query: OrderFilter): readonly Condition[] {
     ...equal('batch_id = ?', stored(query.batchId)),
     ...equal('customer_fold = ?', folded(query.customerName)),
     ...equal('number_fold LIKE ?', prefixPattern(query.numberPrefix)),
+    ...equal('order_id = ANY (?::bigint[])', query.orderIds && bigintArray(query.orderIds)),
     ...equal('state ~ ?', tagPattern(query.tagId)),
     ...rangeConditions('created_at', query.created),
     ...rangeConditions('modified_at', query.modified),

@@ -9,7 +9,7 @@ import { bigintArray } from './arrays.ts';
 import type { Connections, Session, Statement, Value } from './connections.ts';
 import { type DocumentFilter, documentFilterOf } from './document-filter.ts';
 import { type ListSql, listSqlOf, scanSqlOf } from './list-query.ts';
-import { type FlatRow, orderOf, WITH_CONTENT } from './rows.ts';
+import { CONTENT, type FlatRow, orderOf, WITH_CONTENT } from './rows.ts';
 
 const ORDERS_OF: Statement = {
   name: 'orders_of',
@@ -91,7 +91,7 @@ async function idsOfCandidates(
 }
 
 function withPatterns({ where, values }: ListSql, patterns: readonly string[]): string {
-  return [where, ...patterns.map((_, index) => `content ~ $${values.length + 1 + index}`)].join(' AND ');
+  return [where, ...patterns.map((_, index) => `${CONTENT} ~ $${values.length + 1 + index}`)].join(' AND ');
 }
 
 /** Texts that differ from query to query are not worth keeping prepared. */

@@ -19,11 +19,14 @@ const BY_ID = find('find_by_id', 'order_id = $2');
 const BY_KEY = find('find_by_key', 'order_key = $2');
 const BY_NUMBER = find('find_by_number', `${BORNE_NUMBER} = $2`);
 
+/** All but the present one; each was replaced when the one behind it was written. */
 const REVISIONS: Statement = {
   name: 'list_revisions',
-  text: `SELECT order_id AS "orderId", revision, status, fingerprint, batch_id AS "batchId",
-      modified_at AS "modifiedAt", replaced_at AS "replacedAt", state, content
-    FROM revisions WHERE account_id = $1 AND order_id = $2 ORDER BY revision`,
+  text: `SELECT * FROM (
+      SELECT order_id AS "orderId", revision, status, fingerprint, batch_id AS "batchId", modified_at AS "modifiedAt",
+        lead(modified_at) OVER (ORDER BY revision) AS "replacedAt", state, content
+      FROM documents WHERE account_id = $1 AND order_id = $2
+    ) AS written WHERE "replacedAt" IS NOT NULL ORDER BY revision`,
 };
 
 /** Waits for every command that has drawn event ids of this account and not yet committed (decision 020). */

@@ -18,8 +18,11 @@ const COLUMNS_READ = `order_id AS "orderId", order_key AS "orderKey", part, numb
   status, revision, fingerprint, batch_id AS "batchId", created_at AS "createdAt", modified_at AS "modifiedAt",
   deleted_at AS "deletedAt", placed_at AS "placedAt", paid_at AS "paidAt", store_id AS "storeId",
   customer_name AS "customerName", state`;
+/** The document as it stands; a list looks it up only for the rows of its page. */
+export const CONTENT = `(SELECT content FROM documents WHERE documents.account_id = orders.account_id
+  AND documents.order_id = orders.order_id AND documents.revision = orders.revision)`;
 /** The select list of a whole order. */
-export const WITH_CONTENT = `${COLUMNS_READ}, content`;
+export const WITH_CONTENT = `${COLUMNS_READ}, ${CONTENT} AS content`;
 /** The select list when the document is not needed. */
 export const WITHOUT_CONTENT = `${COLUMNS_READ}, NULL AS content`;
 
@@ -99,8 +102,6 @@ export const CHANGING_COLUMNS: readonly Column[] = [
   text('customer_name', (row) => row.facts.customerName),
   text('customer_fold', foldedName),
   text('state', (row) => row.state),
-  // No document is empty, so an empty one may stand for that which is kept.
-  text('content', (row) => row.content ?? ''),
 ];
 
 export const COLUMNS: readonly Column[] = [...FIXED_COLUMNS, ...CHANGING_COLUMNS];

@@ -1,6 +1,6 @@
 /**
- * Writes what a plan changes, each kind of row with one statement, all sent at once. Former documents are copied
- * before the rows that hold them change, and a key is freed before it is taken again. Decides nothing.
+ * Writes what a plan changes, each kind of row with one statement, all sent at once. Documents are only ever added,
+ * so that history costs no second copy; a key is freed before it is taken again. Decides nothing.
  * Called by apply.ts after the plan; the commit is sent right behind.
  */
 
@@ -10,15 +10,15 @@ import { bigintArray, integerArray, textArray } from './arrays.ts';
 import type { Session, Statement, Value } from './connections.ts';
 import { CHANGING_COLUMNS, COLUMNS, unnestOf } from './rows.ts';
 
-const REVISION_COLUMNS = [
+const DOCUMENT_COLUMNS = [
   { name: 'order_id', type: 'bigint' },
   { name: 'revision', type: 'int' },
   { name: 'modified_at', type: 'bigint' },
-  { name: 'replaced_at', type: 'bigint' },
   { name: 'status', type: 'text' },
   { name: 'fingerprint', type: 'text' },
   { name: 'batch_id', type: 'text' },
   { name: 'state', type: 'text' },
+  { name: 'content', type: 'text' },
 ] as const;
 
 /** Orders that stand are met by their primary key alone: no join whose plan could depend on statistics. */
@@ -26,25 +26,16 @@ const SAVE_ORDERS: Statement = {
   name: 'save_orders',
   text: `INSERT INTO orders (account_id, ${namesOf(COLUMNS)}) SELECT $1::bigint, ${namesOf(COLUMNS)}
     FROM ${unnestOf(COLUMNS, 2)}
-    ON CONFLICT (account_id, order_id) DO UPDATE SET ${CHANGING_COLUMNS.map(({ name }) => assignment(name)).join(', ')}`,
+    ON CONFLICT (account_id, order_id) DO UPDATE SET ${CHANGING_COLUMNS.map(({ name }) => `${name} = excluded.${name}`).join(', ')}`,
 };
 
-/** Documents that stand in the table are copied there and never travel. */
-const COPY_REVISIONS: Statement = {
-  name: 'copy_revisions',
-  text: `INSERT INTO revisions (account_id, ${namesOf(REVISION_COLUMNS)}, content)
-    SELECT $1::bigint, ${REVISION_COLUMNS.map(({ name }) => `r.${name}`).join(', ')}, stored.content
-    FROM ${unnestOf(REVISION_COLUMNS, 2)} CROSS JOIN LATERAL (
-      SELECT content FROM orders WHERE account_id = $1 AND order_id = r.order_id OFFSET 0
-    ) AS stored`,
-};
-
-/** Documents this very command wrote and replaced. */
-const INSERT_REVISIONS: Statement = {
-  name: 'insert_revisions',
-  text: `INSERT INTO revisions (account_id, ${namesOf(REVISION_COLUMNS)}, content)
-    SELECT $1::bigint, ${namesOf(REVISION_COLUMNS)}, content
-    FROM ${unnestOf([...REVISION_COLUMNS, { name: 'content', type: 'text' }], 2)}`,
+/** A document that stays what it was is copied from the revision before this command, and never travels. */
+const INSERT_DOCUMENTS: Statement = {
+  name: 'insert_documents',
+  text: `INSERT INTO documents (account_id, ${namesOf(DOCUMENT_COLUMNS)})
+    SELECT $1::bigint, ${namesOf(DOCUMENT_COLUMNS.slice(0, -1))}, coalesce(content, (
+      SELECT content FROM documents WHERE account_id = $1 AND order_id = r.order_id AND revision = r.copied_revision
+    )) FROM ${unnestOf([...DOCUMENT_COLUMNS, { name: 'copied_revision', type: 'int' }], 2)}`,
 };
 
 const SAVE_RECEIPT: Statement = {
@@ -74,15 +65,12 @@ const INSERT_EVENTS: Statement = {
 /** Sends every write; resolves when all are done. */
 export async function writeChanges(session: Session, command: Command, changes: Changes): Promise<void> {
   const send = sendRowsOf(session, command.accountId);
-  const copied = changes.revisions.filter(({ content }) => content === null);
-  const carried = changes.revisions.filter(({ content }) => content !== null);
   await Promise.all([
-    send(COPY_REVISIONS, copied, revisionArrays),
-    send(INSERT_REVISIONS, carried, (rows) => [...revisionArrays(rows), textArray(rows.map(({ content }) => content))]),
     // Keys are created in one order, so that two commands that create the same ones wait for each other in a line.
     send(SAVE_ORDERS, [...changes.replaced, ...changes.created.toSorted(byKey)], (rows) =>
       COLUMNS.map(({ array }) => array(rows)),
     ),
+    send(INSERT_DOCUMENTS, documentsOf(changes), documentArrays),
     saveReceipt(session, command, changes),
     saveBatch(session, command.accountId, changes),
     writeEvents(session, command, changes.events),
@@ -103,16 +91,32 @@ function sendRowsOf(session: Session, accountId: number): SendRows {
   };
 }
 
-function revisionArrays(rows: readonly RevisionRow[]): Buffer[] {
+type Document = Omit<RevisionRow, 'replacedAt'> & { copiedRevision: number | null };
+
+/** Of every order its last document, and those this very command wrote and replaced; the one before them stands. */
+function documentsOf({ created, replaced, revisions }: Changes): readonly Document[] {
+  const standing = new Map<number, number>();
+  for (const { orderId, revision } of replaced) standing.set(orderId, revision);
+  for (const { orderId, revision } of revisions) {
+    const known = standing.get(orderId);
+    if (known !== undefined) standing.set(orderId, Math.min(known, revision));
+  }
+  return [...revisions, ...replaced, ...created]
+    .filter(({ orderId, revision }) => revision > (standing.get(orderId) ?? 0))
+    .map((row) => ({ ...row, copiedRevision: row.content === null ? (standing.get(row.orderId) ?? null) : null }));
+}
+
+function documentArrays(rows: readonly Document[]): Buffer[] {
   return [
     bigintArray(rows.map(({ orderId }) => orderId)),
     integerArray(rows.map(({ revision }) => revision)),
     bigintArray(rows.map(({ modifiedAt }) => modifiedAt)),
-    bigintArray(rows.map(({ replacedAt }) => replacedAt)),
     textArray(rows.map(({ status }) => status)),
     textArray(rows.map(({ fingerprint }) => fingerprint)),
     textArray(rows.map(({ batchId }) => batchId)),
     textArray(rows.map(({ state }) => state)),
+    textArray(rows.map(({ content }) => content)),
+    integerArray(rows.map(({ copiedRevision }) => copiedRevision)),
   ];
 }
 
@@ -144,11 +148,6 @@ async function writeEvents(session: Session, command: Command, events: readonly 
 
 function namesOf(columns: readonly { name: string }[]): string {
   return columns.map(({ name }) => name).join(', ');
-}
-
-function assignment(column: string): string {
-  const after = `excluded.${column}`;
-  return `${column} = ${column === 'content' ? `CASE ${after} WHEN '' THEN orders.content ELSE ${after} END` : after}`;
 }
 
 function byKey(a: OrderRow, b: OrderRow): number {

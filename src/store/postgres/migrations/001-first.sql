@@ -55,7 +55,6 @@ CREATE TABLE orders (
   customer_name     text COLLATE "C",
   customer_fold     text COLLATE "C",
   state             text STORAGE EXTERNAL NOT NULL,
-  content           text STORAGE EXTERNAL NOT NULL,
   PRIMARY KEY (account_id, order_id)
 );
 
@@ -78,12 +77,12 @@ CREATE INDEX orders_by_modified_at ON orders (account_id, modified_at, order_id)
 CREATE INDEX orders_by_created_at ON orders (account_id, created_at, order_id);
 CREATE INDEX orders_by_placed_at ON orders (account_id, placed_at NULLS FIRST, order_id);
 
--- Former documents. The first one is written when an order is replaced for the first time.
-CREATE TABLE revisions (
+-- Every document that an order ever had, written once and never changed: the one of orders.revision is the present
+-- one, the others are its history (decision 021). One that fits stays within its row, which fits a page.
+CREATE TABLE documents (
   account_id  bigint NOT NULL,
   order_id    bigint NOT NULL,
   modified_at bigint NOT NULL,
-  replaced_at bigint NOT NULL,
   revision    integer NOT NULL,
   status      text COLLATE "C" NOT NULL,
   fingerprint text COLLATE "C" NOT NULL,
@@ -91,7 +90,7 @@ CREATE TABLE revisions (
   state       text STORAGE EXTERNAL NOT NULL,
   content     text STORAGE EXTERNAL NOT NULL,
   PRIMARY KEY (account_id, order_id, revision)
-);
+) WITH (toast_tuple_target = 8160);
 
 CREATE TABLE events (
   account_id bigint NOT NULL,
