@@ -4,6 +4,7 @@
  * `lookupOf` names, calls the plan, writes the changes and commits.
  */
 import type { BatchPolicy, BatchRules } from './batch.ts';
+import type { JobDraft } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import type { OrderRef, OrderStatus } from './order.ts';
 import type { Label, Outcome, Refusal, RefusalCode } from './outcome.ts';
@@ -163,6 +164,8 @@ export type Changes = {
   events: readonly OrderEvent[];
   /** Quantities of items as they stand now, each item once, in the order of their ids. */
   stock: readonly StockChange[];
+  /** What has to be done later because of it. */
+  jobs: readonly JobDraft[];
   /** The whole receipt to store, or null when there is nothing to keep. */
   receipt: readonly ReceiptItem[] | null;
   /** To be stored in the place of an earlier record of the same batch; null when it is not to be recorded. */

@@ -33,6 +33,8 @@ export type OrderFilter = {
   originCountry?: string | undefined;
   /** The customer id the caller stated. */
   customerId?: number | undefined;
+  /** Any of these. */
+  orderIds?: readonly number[] | undefined;
   /** Orders that bear this tag. */
   tagId?: number | undefined;
   /** Orders that this batch created or changed last. */

@@ -12,6 +12,7 @@ import { describeCrowds } from './contract/crowds.ts';
 import { describeGenerated } from './contract/generated.ts';
 import { describeHistory } from './contract/history.ts';
 import { describeIsolation } from './contract/isolation.ts';
+import { describeJobs } from './contract/jobs.ts';
 import { describeLists } from './contract/lists.ts';
 import { describeNumbers } from './contract/numbers.ts';
 import { describeOperations } from './contract/operations.ts';
@@ -45,6 +46,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('isolation', () => describeIsolation(shop));
     describe('catalog', () => describeCatalog(shop));
     describe('stock', () => describeStock(shop));
+    describe('jobs', () => describeJobs(shop));
     describe('crowds', () => describeCrowds(shop));
     describe('accounts', () => describeAccounts(shop));
     describe('generated batches', () => describeGenerated(shop));

@@ -4,6 +4,7 @@
  * may write each set with one statement. Only plan.ts, place.ts and their like write here.
  */
 import type { Changes, Command, Found, IdSource, OrderEvent, OrderRow, RevisionRow } from '../command.ts';
+import type { JobDraft } from '../jobs.ts';
 import type { OperationTarget } from '../operation.ts';
 import { StockDesk } from '../stock/stock-desk.ts';
 
@@ -18,6 +19,7 @@ export type Desk = {
   readonly replaced: Map<number, OrderRow>;
   readonly revisions: RevisionRow[];
   readonly events: OrderEvent[];
+  readonly jobs: JobDraft[];
   readonly stock: StockDesk;
 };
 
@@ -33,6 +35,7 @@ export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
     replaced: new Map(),
     revisions: [],
     events: [],
+    jobs: [],
     stock: new StockDesk(found.shelf ?? []),
   };
   for (const row of found.orders) lay(desk, row);
@@ -81,6 +84,7 @@ export function changesOf(desk: Desk, kept: Pick<Changes, 'receipt' | 'batch'>):
     replaced: [...desk.replaced.values()],
     revisions: desk.revisions,
     events: desk.events,
+    jobs: desk.jobs,
     stock: desk.stock.changes(),
     ...kept,
   };

@@ -28,6 +28,7 @@ import { announceOperated } from './announce.ts';
 import { decide, revisionProblem, unknownProblem } from './decide.ts';
 import { changesOf, type Desk, layCreated, layReplaced, newDesk, rowOfTarget, rowsByKey } from './desk.ts';
 import { type Namings, newNamings, noteTaken, repeatedProblem } from './duplicates.ts';
+import { followUpsOf } from './follow-ups.ts';
 import { needsContent, operate } from './lifecycle.ts';
 import { placeDraft, placeReplacement, splitOff } from './place.ts';
 import { foreseenIds, ruled } from './policy.ts';
@@ -133,6 +134,7 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   const after = parts[0] ?? settled;
   layReplaced(desk, row, { ...after, batchId: desk.command.batchId });
   desk.events.push(announceOperated(after, operation));
+  desk.jobs.push(...followUpsOf(after, operation));
   const others = parts.slice(1).map((part) => newPart(desk, part));
   for (const part of others) {
     layCreated(desk, part);

@@ -17,7 +17,16 @@ const told = ({ outcomes }: Plan) =>
       ? outcome.refusal.code
       : [outcome.kind, ...outcome.orders.map((order) => order.orderId)].join(' '),
   );
-const nothing = { created: [], replaced: [], revisions: [], events: [], stock: [], receipt: null, batch: null };
+const nothing = {
+  created: [],
+  replaced: [],
+  revisions: [],
+  events: [],
+  stock: [],
+  jobs: [],
+  receipt: null,
+  batch: null,
+};
 const [a, a2, b] = [
   sealedOf({ orderKey: 'a' }),
   sealedOf({ orderKey: 'a', internalNote: '2' }),

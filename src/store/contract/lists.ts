@@ -92,6 +92,7 @@ const ROWS: readonly (readonly [string, Partial<OrderQuery>, readonly string[]])
   ['a store', { storeId: 7 }, ['A-1', 'a-2']],
   ['another store', { storeId: 0 }, []],
   ["the caller's customer id", { customerId: 5 }, ['A_1']],
+  ['of no ids none', { orderIds: [] }, []],
   ['a tag', { tagId: 5 }, ['B-1', 'A_1']],
   ['a tag that stands first', { tagId: 51 }, ['B-1']],
   ['a tag that nothing bears', { tagId: 1 }, []],

@@ -18,8 +18,10 @@ import { StoreFault } from '../../core/store.ts';
 import type { Connections, Session, Statement, Transaction } from './connections.ts';
 import { type Condition, conditionOf, storeFault, violatedIndex } from './fault.ts';
 import { IdBlocks } from './ids.ts';
+import { saveJobs } from './job-table.ts';
 import { claimedAmong, loadFound } from './load.ts';
 import { shelfOf, writeStock } from './shelf.ts';
+import { writeShipments } from './shipment-table.ts';
 import { writeChanges } from './write.ts';
 
 /** Each time somebody else was first and has finished, so a handful ends even a crowd on one order. */
@@ -153,8 +155,10 @@ function hasChanges({ created, replaced, stock, receipt, batch }: Changes): bool
 
 async function commitChanges(transaction: Transaction, command: Command, changes: Changes): Promise<void> {
   const stocked = writeStock(transaction, changes.stock, command);
+  const shipped = writeShipments(transaction, command.accountId, changes.shipments);
+  const planned = saveJobs(transaction, command, changes.jobs);
   const written = writeChanges(transaction, command, changes);
-  await Promise.all([stocked, written, transaction.commit()]);
+  await Promise.all([stocked, shipped, planned, written, transaction.commit()]);
 }
 
 /** Returns when the command is to be tried again; throws the fault when it is not. */

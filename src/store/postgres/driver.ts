@@ -6,18 +6,24 @@
 import type { AccountSettings, ApiKey } from '../../core/accounts.ts';
 import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { Command } from '../../core/command.ts';
+import type { Advance, Endpoint, EndpointDraft } from '../../core/endpoints.ts';
+import type { Job, JobEnd } from '../../core/jobs.ts';
 import type { OrderName, OrderQuery, OrderScan } from '../../core/queries.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import { AccountTable } from './account-table.ts';
 import { Applier } from './apply.ts';
+import type { ShipmentQuery } from '../../core/shipments/shipment.ts';
 import { CatalogTable } from './catalog-table.ts';
 import { readConnectionUrl } from './connection-url.ts';
 import { Connections, type Statement, type StatementListener } from './connections.ts';
+import { EndpointTable } from './endpoint-table.ts';
 import { storeFault } from './fault.ts';
 import { forget } from './forget.ts';
+import { JobTable } from './job-table.ts';
 import { ListTable } from './list-table.ts';
 import { migrate, readMigrations } from './migrate.ts';
 import { ReadTable } from './read-table.ts';
+import { listShipments } from './shipment-table.ts';
 
 export type PostgresOptions = {
   /** connection-url.ts tells what its parameters may be. */
@@ -55,6 +61,8 @@ export class PostgresStore implements Store {
   readonly #lists: ListTable;
   readonly #accounts: AccountTable;
   readonly #catalog: CatalogTable;
+  readonly #jobs: JobTable;
+  readonly #endpoints: EndpointTable;
   readonly #given = new Set<Promise<unknown>>();
   #closed: Promise<void> | null = null;
 
@@ -66,6 +74,8 @@ export class PostgresStore implements Store {
     this.#lists = new ListTable(replica);
     this.#accounts = new AccountTable(primary);
     this.#catalog = new CatalogTable(primary);
+    this.#jobs = new JobTable(primary);
+    this.#endpoints = new EndpointTable(primary, (accountId, after) => this.#reads.listEvents(accountId, after));
   }
 
   apply(command: Command) {
@@ -100,6 +110,10 @@ export class PostgresStore implements Store {
     return this.#call(() => forget(this.#primary, olderThan));
   }
 
+  listShipments(accountId: number, query: ShipmentQuery) {
+    return this.#call(() => listShipments(this.#primary, accountId, query));
+  }
+
   saveItems(accountId: number, drafts: readonly ItemDraft[], at: number) {
     return this.#call(() => this.#catalog.saveItems(accountId, drafts, at));
   }
@@ -110,6 +124,50 @@ export class PostgresStore implements Store {
 
   countStock(accountId: number, counts: readonly StockCount[], at: number) {
     return this.#call(() => this.#catalog.countStock(accountId, counts, at));
+  }
+
+  claimJobs(asked: { kinds: readonly string[]; at: number; leaseMs: number; limit: number }) {
+    return this.#call(() => this.#jobs.claim(asked));
+  }
+
+  endJob(job: Job, end: JobEnd) {
+    return this.#call(() => this.#jobs.end(job, end));
+  }
+
+  listJobs(accountId: number, asked: { kind: string; limit: number }) {
+    return this.#call(() => this.#jobs.list(accountId, asked));
+  }
+
+  restartJob(accountId: number, jobId: number, at: number) {
+    return this.#call(() => this.#jobs.restart(accountId, jobId, at));
+  }
+
+  forgetJobs(olderThan: number) {
+    return this.#call(() => this.#jobs.forget(olderThan));
+  }
+
+  saveEndpoint(accountId: number, draft: EndpointDraft, at: number) {
+    return this.#call(() => this.#endpoints.save(accountId, draft, at));
+  }
+
+  listEndpoints(accountId: number | null) {
+    return this.#call(() => this.#endpoints.list(accountId));
+  }
+
+  deleteEndpoint(accountId: number, endpointId: number) {
+    return this.#call(() => this.#endpoints.delete(accountId, endpointId));
+  }
+
+  listFacts(accountId: number, after: { eventId: number; limit: number }) {
+    return this.#call(() => this.#endpoints.facts(accountId, after));
+  }
+
+  advance(endpoint: Endpoint, step: Advance) {
+    return this.#call(() => this.#endpoints.advance(endpoint, step));
+  }
+
+  ordersOfNotices(accountId: number, batchId: string) {
+    return this.#call(() => this.#endpoints.ordersOfNotices(accountId, batchId));
   }
 
   createAccount(name: string, at: number) {

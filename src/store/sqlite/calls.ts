@@ -8,11 +8,13 @@ import type { CatalogItem, CatalogQuery, CountOutcome, ItemDraft, StockCount } f
 import type { BatchRecord, OrderRow, RevisionRow } from '../../core/command.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { OrderName, OrderPosition, OrderQuery, OrderScan, StoredEvent } from '../../core/queries.ts';
+import type { ShipmentQuery } from '../../core/shipments/shipment.ts';
 import type { FlatFault } from './fault.ts';
+import type { JobReads, JobWrites } from './job-calls.ts';
 import type { PackedCommand } from './packed-command.ts';
 
 /** Calls that run one after the other inside a group's transaction. */
-export type WriteCalls = {
+export type WriteCalls = JobWrites & {
   apply(command: PackedCommand): readonly Outcome[];
   createAccount(fields: { name: string; at: number }): Account;
   saveSettings(fields: { accountId: number; settings: AccountSettings }): void;
@@ -23,7 +25,7 @@ export type WriteCalls = {
   countStock(fields: { accountId: number; counts: readonly StockCount[]; at: number }): readonly CountOutcome[];
 };
 
-export type ReadCalls = {
+export type ReadCalls = JobReads & {
   ping(input: null): void;
   findOrders(fields: { accountId: number; name: OrderName }): readonly OrderRow[];
   listOrders(fields: { accountId: number; query: OrderQuery }): { rows: readonly OrderRow[]; total: number };
@@ -34,6 +36,7 @@ export type ReadCalls = {
   findBatch(fields: { accountId: number; batchId: string }): BatchRecord | null;
   listRevisions(fields: { accountId: number; orderId: number }): readonly RevisionRow[];
   listEvents(fields: { accountId: number; eventId: number; limit: number }): readonly StoredEvent[];
+  listShipments(fields: { accountId: number; query: ShipmentQuery }): readonly { row: OrderRow; seq: number }[];
   listItems(fields: { accountId: number; query: CatalogQuery }): { items: readonly CatalogItem[]; hasMore: boolean };
   findAccount(accountId: number): Account | null;
   findAccountByName(name: string): Account | null;

@@ -6,9 +6,12 @@
 import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
 import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { BatchRecord, Command, OrderRow, RevisionRow } from '../../core/command.ts';
+import type { Advance, Endpoint, EndpointDraft } from '../../core/endpoints.ts';
+import type { Job, JobEnd } from '../../core/jobs.ts';
 import type { Order, OrderContent, OrderState } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type { OrderName, OrderPage, OrderQuery, OrderScan, OrderScanPage } from '../../core/queries.ts';
+import type { OrderName, OrderPage, OrderQuery, OrderScan, OrderScanPage, ShipmentFound } from '../../core/queries.ts';
+import type { ShipmentQuery } from '../../core/shipments/shipment.ts';
 import type { Store, StoredEvent } from '../../core/store.ts';
 import type { Stats } from './calls.ts';
 import { MEMORY } from './database.ts';
@@ -92,6 +95,11 @@ export class SqliteStore implements Store {
     return this.#writer.call('forgetReceipts', olderThan);
   }
 
+  async listShipments(accountId: number, query: ShipmentQuery): Promise<readonly ShipmentFound[]> {
+    const found = await this.#reader.call('listShipments', { accountId, query });
+    return found.map(({ row, seq }) => ({ order: orderOf(row), seq }));
+  }
+
   saveItems(accountId: number, drafts: readonly ItemDraft[], at: number) {
     return this.#writer.call('saveItems', { accountId, drafts, at });
   }
@@ -102,6 +110,50 @@ export class SqliteStore implements Store {
 
   countStock(accountId: number, counts: readonly StockCount[], at: number) {
     return this.#writer.call('countStock', { accountId, counts, at });
+  }
+
+  claimJobs(asked: { kinds: readonly string[]; at: number; leaseMs: number; limit: number }) {
+    return this.#writer.call('claimJobs', asked);
+  }
+
+  endJob(job: Job, end: JobEnd) {
+    return this.#writer.call('endJob', { job, end });
+  }
+
+  listJobs(accountId: number, asked: { kind: string; limit: number }) {
+    return this.#reader.call('listJobs', { accountId, ...asked });
+  }
+
+  restartJob(accountId: number, jobId: number, at: number) {
+    return this.#writer.call('restartJob', { accountId, jobId, at });
+  }
+
+  forgetJobs(olderThan: number) {
+    return this.#writer.call('forgetJobs', olderThan);
+  }
+
+  saveEndpoint(accountId: number, draft: EndpointDraft, at: number) {
+    return this.#writer.call('saveEndpoint', { accountId, draft, at });
+  }
+
+  listEndpoints(accountId: number | null) {
+    return this.#reader.call('listEndpoints', accountId);
+  }
+
+  deleteEndpoint(accountId: number, endpointId: number) {
+    return this.#writer.call('deleteEndpoint', { accountId, endpointId });
+  }
+
+  listFacts(accountId: number, after: { eventId: number; limit: number }) {
+    return this.#reader.call('listFacts', { accountId, ...after });
+  }
+
+  advance(endpoint: Endpoint, step: Advance) {
+    return this.#writer.call('advance', { endpoint, step });
+  }
+
+  ordersOfNotices(accountId: number, batchId: string) {
+    return this.#reader.call('ordersOfNotices', { accountId, batchId });
   }
 
   createAccount(name: string, at: number): Promise<Account> {

@@ -16,9 +16,12 @@ import { AccountTable } from './account-table.ts';
 import type { Reply, Request, Stats, WriteCalls } from './calls.ts';
 import { CatalogTable } from './catalog-table.ts';
 import { flatFault, isFatal } from './fault.ts';
+import { jobWritesOf } from './job-calls.ts';
+import { JobTable } from './job-table.ts';
 import { OrderTable } from './order-table.ts';
 import { unpackCommand } from './packed-command.ts';
 import { idSourceOf, Sequences } from './sequences.ts';
+import { ShipmentTable } from './shipment-table.ts';
 
 /** Receipts, and records of batches, forgotten per call, so that the writer is held for milliseconds only. */
 const FORGOTTEN_MAX = 1_000;
@@ -32,6 +35,8 @@ export class GroupWriter {
   readonly #db: DatabaseSync;
   readonly #orders: OrderTable;
   readonly #catalog: CatalogTable;
+  readonly #shipments: ShipmentTable;
+  readonly #jobs: JobTable;
   readonly #sequences: Sequences;
   readonly #forget: readonly StatementSync[];
   readonly #steps: Readonly<Record<Step, StatementSync>>;
@@ -42,6 +47,7 @@ export class GroupWriter {
     this.#orders = new OrderTable(db);
     this.#sequences = new Sequences(db);
     this.#catalog = new CatalogTable(db, this.#sequences);
+    this.#shipments = new ShipmentTable(db);
     this.#forget = ['receipts', 'batches'].map((table) =>
       db.prepare(
         `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE written_at < ? ORDER BY written_at LIMIT ?)`,
@@ -56,7 +62,9 @@ export class GroupWriter {
       undo: db.prepare('ROLLBACK TO one'),
     };
     const accounts = new AccountTable(db);
+    this.#jobs = new JobTable(db);
     this.#calls = {
+      ...jobWritesOf(db),
       apply: (packed) => this.#apply(unpackCommand(packed)),
       createAccount: (fields) => accounts.create(fields),
       saveSettings: (fields) => accounts.saveSettings(fields),
@@ -121,6 +129,8 @@ export class GroupWriter {
     const { outcomes, changes } = planCommand(command, found, ids);
     this.#orders.write(command, changes, this.#sequences);
     this.#catalog.writeStock(accountId, changes.stock, command.at);
+    this.#shipments.write(accountId, changes.shipments);
+    this.#jobs.save(accountId, changes.jobs, command.at);
     return outcomes;
   }
 }

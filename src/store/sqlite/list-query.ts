@@ -70,6 +70,7 @@ function conditionsOf(accountId: number, query: OrderFilter): readonly Condition
     ...rangeConditions('modified_at', query.modified),
     ...rangeConditions('placed_at', query.placed),
     ...rangeConditions('paid_at', query.paid),
+    ...equal('order_id IN (SELECT value FROM json_each(?))', jsonOf(query.orderIds)),
     ...equal(`EXISTS (SELECT 1 FROM json_each(state, '$.tagIds') WHERE value = ?)`, query.tagId),
     // Last, for they read the document: SQLite asks conditions without an index in the order they stand.
     ...equal(`json_extract(content, '$.customer.id') = ?`, query.customerId),
@@ -80,6 +81,10 @@ function conditionsOf(accountId: number, query: OrderFilter): readonly Condition
 
 function equal(sql: string, value: Value | undefined): Condition[] {
   return value === undefined ? [] : [{ sql, values: [value] }];
+}
+
+function jsonOf(ids: readonly number[] | undefined): string | undefined {
+  return ids === undefined ? undefined : JSON.stringify(ids);
 }
 
 function folded(text: string | undefined): string | undefined {

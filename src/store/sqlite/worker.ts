@@ -12,9 +12,11 @@ import { CatalogReader } from './catalog-reader.ts';
 import { openReader } from './database.ts';
 import { type FlatFault, flatFault } from './fault.ts';
 import { GroupWriter } from './group.ts';
+import { JOB_WRITES, jobReadsOf } from './job-calls.ts';
 import type { FolderLock } from './lock.ts';
 import { prepareDatabase } from './prepare.ts';
 import { ReadTable } from './read-table.ts';
+import { listShipmentRows } from './shipment-table.ts';
 
 /** A group is closed once it carries this much, so that no commit takes long and the log stays short. */
 const GROUP_BYTES_MAX = 16 * 1024 * 1024;
@@ -27,6 +29,7 @@ const WRITES: ReadonlySet<string> = new Set([
   'forgetReceipts',
   'saveItems',
   'countStock',
+  ...JOB_WRITES,
 ]);
 
 type Reads = { readonly [N in keyof ReadCalls]?: ReadCalls[N] };
@@ -123,12 +126,17 @@ function readsOf(db: DatabaseSync): Reads {
   const catalog = new CatalogReader(db);
   return {
     ...pingOf(db),
+    ...jobReadsOf(db),
     findOrders: ({ accountId, name }) => orders.findOrders(accountId, name),
     listOrders: ({ accountId, query }) => orders.listOrders(accountId, query),
     scanOrders: ({ accountId, scan }) => orders.scanOrders(accountId, scan),
     findBatch: ({ accountId, batchId }) => orders.findBatch(accountId, batchId),
     listRevisions: ({ accountId, orderId }) => orders.listRevisions(accountId, orderId),
     listEvents: ({ accountId, ...after }) => orders.listEvents(accountId, after),
+    listShipments: ({ accountId, query }) =>
+      listShipmentRows(db, accountId, query).flatMap(({ orderId, seq }) =>
+        orders.findOrders(accountId, { orderId }).map((row) => ({ row, seq })),
+      ),
     listItems: ({ accountId, query }) => catalog.listItems(accountId, query),
     findAccount: (accountId) => accounts.findAccount(accountId),
     findAccountByName: (name) => accounts.findAccountByName(name),
