@@ -11,6 +11,8 @@ import { Intake } from './core/intake.ts';
 import { type Store, StoreFault } from './core/store.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { dialects as allDialects } from './dialects/index.ts';
+import { openApiOf } from './dialects/openapi.ts';
+import type { Page } from './http/pages.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { createServer } from './http/server.ts';
 import { startForgettingReceipts } from './jobs/forget-receipts.ts';
@@ -96,6 +98,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   for (const warning of warnings) telemetry.settingDoubted(warning);
   const store = await openStore(config, { isExclusive: true });
   let url = '';
+  const publicUrl = () => config.publicUrl ?? url;
   const server = createServer({
     dialects,
     rootDialect: config.rootDialect,
@@ -108,7 +111,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     bodies: { bytesMax: config.bodyBytesMax, heldMax: config.heldBytesMax, held: 0 },
     telemetry,
     clock,
-    publicUrl: () => config.publicUrl ?? url,
+    publicUrl,
+    pages: documentPages(dialects, publicUrl),
   });
   try {
     const account = await defaultAccount(store, clock);
@@ -139,6 +143,17 @@ async function defaultAccount(store: Store, clock: () => number): Promise<Accoun
     if (made !== null) return made;
     throw error;
   }
+}
+
+/** `/openapi/<dialect>.json`, made when it is first asked for: the address is known then. */
+function documentPages(dialects: readonly Dialect[], publicUrl: () => string): readonly Page[] {
+  return dialects.flatMap((dialect) => {
+    if (dialect.reference === undefined) return [];
+    let made: string | undefined;
+    const make = () => JSON.stringify(openApiOf(dialect, { url: publicUrl(), version: packageFile.version }));
+    const text = () => (made ??= make());
+    return [{ path: `/openapi/${dialect.name}.json`, contentType: 'application/json; charset=utf-8', text }];
+  });
 }
 
 type KeyParts = { store: Store; account: Account; clock: () => number; telemetry: Telemetry };

@@ -31,7 +31,7 @@ export const importTable: readonly ImportRow[] = [
   {
     name: 'dialect-contract',
     from: '^src/dialects/dialect(\\.test)?\\.ts$',
-    may: [core, harmlessBuiltIns],
+    may: [core, '^src/dialects/reference\\.ts$', harmlessBuiltIns],
     testsMay: [dialectContract],
   },
   {
@@ -46,6 +46,13 @@ export const importTable: readonly ImportRow[] = [
     may: [harmlessBuiltIns],
     testsMay: ['^src/dialects/json-syntax\\.ts$'],
   },
+  { name: 'dialect-reference', from: '^src/dialects/reference\\.ts$', may: [] },
+  {
+    name: 'dialect-document',
+    from: '^src/dialects/openapi(\\.test)?\\.ts$',
+    may: [dialectContract, '^src/dialects/reference\\.ts$', harmlessBuiltIns],
+    testsMay: ['^src/dialects/'],
+  },
   {
     name: 'dialect-list',
     from: '^src/dialects/index(\\.test)?\\.ts$',
@@ -58,7 +65,7 @@ export const importTable: readonly ImportRow[] = [
       core,
       '^src/dialects/$1/',
       dialectContract,
-      '^src/dialects/(json-syntax|schema)\\.ts$',
+      '^src/dialects/(json-syntax|reference|schema)\\.ts$',
       pack('typebox'),
       pack('ajv'),
       harmlessBuiltIns,

@@ -10,6 +10,7 @@ import type { CatalogStore } from '../core/catalog/catalog.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { OrderReader } from '../core/queries.ts';
+import type { DialectReference } from './reference.ts';
 
 export type WireRequest = {
   /** Ours, or the caller's X-Request-Id; in every log line. */
@@ -109,6 +110,8 @@ export interface Dialect {
   /** What an account may set by `bulkhead settings set <dialect>.<name> <value>`; read back by `dialectSettings`. */
   readonly settings?: Readonly<Record<string, DialectSetting>>;
   readonly example?: DialectExample;
+  /** What the reference shows of it; without one it has no document. */
+  readonly reference?: DialectReference;
   /** The caller, or a RequestError 'unauthorized'. A wrong secret costs what a right one costs. */
   authenticate(request: WireRequest, keys: KeyRing): Promise<Caller>;
   /** Every failure of the server in the vendor's shape; `fault` is ours and its text is never shown. */

@@ -7,6 +7,7 @@ import type { Store } from '../core/store.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { BodyPool } from './body-budget.ts';
+import type { Page } from './pages.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 export type ServerParts = {
@@ -25,6 +26,7 @@ export type ServerParts = {
   clock: () => number;
   /** Known for good once the server listens. */
   publicUrl: () => string;
+  pages: readonly Page[];
 };
 
 /** What the spines are given besides. */

@@ -9,6 +9,7 @@ import { type Answered, answerVisit } from './answer-visit.ts';
 import { BodyBudget } from './body-budget.ts';
 import { answerClientError } from './client-error.ts';
 import { discardRest } from './discard-rest.ts';
+import { addPages } from './pages.ts';
 import type { ServerParts } from './parts.ts';
 import { addProbes } from './probes.ts';
 import { writeProblem } from './problem.ts';
@@ -53,6 +54,7 @@ export function createServer(parts: ServerParts): HttpServer {
 
   const app = newApp(parts, serve);
   addProbes(app, parts, () => draining.signal.aborted);
+  addPages(app, parts.pages);
   app.route({ method: app.supportedMethods, url: '*', handler: serve, exposeHeadRoute: false });
   // Methods that fastify does not route walk the same way.
   app.setNotFoundHandler(serve);

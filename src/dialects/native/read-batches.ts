@@ -13,12 +13,12 @@ import { readQuery } from './parameters.ts';
 import { wireError } from './problem.ts';
 import { Stamp } from './wire.ts';
 import { jsonAnswer } from './write.ts';
-import { batchAnswer, Counts } from './write-batch.ts';
+import { Counts, Policy } from './write-batch.ts';
 
 export const BatchRecordAnswer = closed({
   batch_id: Type.String(),
   at: Stamp,
-  policy: batchAnswer.policy,
+  policy: Policy,
   counts: Counts,
   refused_by_code: Type.Record(Type.String(), Type.Integer({ minimum: 1 })),
   refused: Type.Array(closed({ index: Type.Integer({ minimum: 0 }), errors: Type.Array(ItemError) }), {

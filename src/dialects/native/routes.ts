@@ -13,6 +13,7 @@ import { getBatch } from './read-batches.ts';
 import { listEvents } from './read-events.ts';
 import { getLimits } from './read-limits.ts';
 import { getHistory, getOrder } from './read-orders.ts';
+import { reference } from './reference.ts';
 import { writeOne } from './single.ts';
 import { readPost, readPut } from './state-order.ts';
 import { writeBatch } from './write-batch.ts';
@@ -74,6 +75,7 @@ export const native: Dialect = {
   authenticate,
   writeFailure,
   answerHeaders,
+  reference,
 };
 
 /** As in the draft of the RateLimit header fields: what is allowed, and what is left of it. */

@@ -16,13 +16,17 @@ import type { NativeBatch } from './read-batch.ts';
 const Count = Type.Integer({ minimum: 0 });
 export const Counts = closed({ created: Count, replaced: Count, kept: Count, refused: Count });
 
-export const batchAnswer = {
+const batchFields = {
   batch_id: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'Null when nothing was kept.' }),
   policy: Choice(['independent', 'all_or_nothing'] as const satisfies readonly BatchPolicy[]),
   dry_run: Type.Boolean(),
   counts: Counts,
   outcomes: Type.Array(OutcomeAnswer),
 };
+
+export const BatchAnswer = closed(batchFields);
+export const BatchProblem = Type.Object({ ...batchFields, code: Choice(['batch_refused'] as const) });
+export const Policy = batchFields.policy;
 
 export function writeBatch(outcomes: readonly Outcome[], batch: Batch, { request }: RouteContext): WireAnswer {
   const { rules, rows, batchId, isFailedOnly } = batch as NativeBatch;

@@ -1,0 +1,120 @@
+// Every documented operation of the native API is called, and every answer is held against the document.
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DocumentedClient, type Sent } from './documented-client.ts';
+import { type NativeServer, orderOf, SECRET, startNativeServer } from './native-server.ts';
+
+const sample = JSON.parse(readFileSync('src/dialects/native/samples/order.json', 'utf8'));
+let server: NativeServer;
+let client: DocumentedClient;
+
+beforeAll(async () => {
+  server = await startNativeServer();
+  client = await DocumentedClient.open(server.url, 'native', { authorization: `Bearer ${SECRET}` });
+});
+afterAll(() => server.drain('end of the test'));
+
+async function make(fields: object = {}) {
+  const { body } = await client.call('POST /orders', { body: orderOf(null, fields) });
+  return { orderId: body.id as number };
+}
+
+/** The name of the operation, what is sent, and the status that must come. */
+async function walk(steps: readonly (readonly [string, Sent, number])[]) {
+  for (const [name, sent, status] of steps) {
+    if (status < 400 && sent.body !== undefined) client.assertRequest(name, sent.body);
+    expect([name, (await client.call(name, sent)).status]).toEqual([name, status]);
+  }
+}
+
+test('orders, stated one by one', async () => {
+  const params = await make();
+  const etag = { 'if-none-match': '"1"' };
+  await walk([
+    ['POST /orders', { body: sample }, 201],
+    ['POST /orders', { body: { ...sample, if_revision: null } }, 200],
+    ['POST /orders', { body: { ...sample, channel: 'x' } }, 412],
+    ['POST /orders', { body: { lines: 5 } }, 422],
+    ['POST /orders', { body: orderOf(null), query: { dry_run: 'true' } }, 200],
+    ['GET /orders/{orderId}', { params }, 200],
+    ['GET /orders/{orderId}', { params, headers: etag }, 304],
+    ['GET /orders/{orderId}', { params: { orderId: 4_711_000 } }, 404],
+    ['GET /orders/{orderId}', { params: { orderId: 'x' } }, 400],
+    ['PUT /orders/{orderId}', { params, body: orderOf(null, { channel: 'web' }) }, 200],
+    ['PUT /orders/{orderId}', { params, body: orderOf(null), headers: { 'if-match': '"9"' } }, 412],
+    ['GET /orders/{orderId}/history', { params }, 200],
+    ['DELETE /orders/{orderId}', { params }, 200],
+    ['DELETE /orders/{orderId}', { params }, 404],
+  ]);
+});
+
+test('operations', async () => {
+  const [held, canceled, prepared] = [await make(), await make(), await make({ status: 'prepared' })];
+  const until = '2027-01-01T00:00:00+01:00[Europe/Stockholm]';
+  const placed_at = '2026-11-20T09:30:00Z';
+  await walk([
+    ['POST /orders/{orderId}:hold', { params: held, body: { until } }, 200],
+    ['GET /orders/{orderId}', { params: held }, 200],
+    ['POST /orders/{orderId}:restore', { params: held }, 200],
+    ['POST /orders/{orderId}:tag', { params: held, body: { tag_ids: [1, 2] } }, 200],
+    ['POST /orders/{orderId}:untag', { params: held, body: { tag_ids: [1] } }, 200],
+    ['POST /orders/{orderId}:ship', { params: held, body: { shipped_at: until, tracking_number: 'T' } }, 200],
+    ['POST /orders/{orderId}:ship', { params: held, body: { tracking_number: 'U' } }, 409],
+    ['GET /orders/{orderId}', { params: held }, 200],
+    ['GET /orders/{orderId}/history', { params: held }, 200],
+    ['POST /orders/{orderId}:cancel', { params: canceled }, 200],
+    ['POST /orders/{orderId}:complete', { params: prepared, body: { placed_at, amount_paid: 1.5 } }, 200],
+  ]);
+});
+
+test('batches and lists', async () => {
+  const orders = [sample, orderOf('b'), { lines: 'x' }, orderOf(null, { id: 4_711_000 }), 5];
+  const sent = await client.call('POST /orders:batch', { body: { orders } });
+  const failed = await client.call('POST /orders:batch', { body: { orders }, query: { return: 'failed' } });
+  expect([sent.status, failed.status]).toEqual([200, 200]);
+  await walk([
+    ['POST /orders:batch', { body: { orders: [sample], policy: 'all_or_nothing', on_duplicate: 'refuse' } }, 200],
+    ['POST /orders:batch', { body: { orders: [orderOf(null)], dry_run: true } }, 200],
+    ['POST /orders:batch', { body: { orders, policy: 'all_or_nothing' } }, 422],
+    ['POST /orders:batch', { body: { orders: [] } }, 422],
+    ['POST /orders:batch', { body: '{' }, 400],
+    ['GET /orders', { query: { limit: '2', sort: '-placed_at', status: 'open,held' } }, 200],
+    ['GET /orders', { query: { limit: '0' } }, 400],
+    ['GET /batches/{batchId}', { params: { batchId: String(sent.body.batch_id) } }, 200],
+    ['GET /batches/{batchId}', { params: { batchId: 'x' } }, 404],
+    ['GET /events', { query: { limit: '500' } }, 200],
+    ['GET /limits', {}, 200],
+  ]);
+});
+
+test('orders that came in through the other contracts are answered as documented', async () => {
+  const key = Buffer.from(`native-tests:${SECRET}`).toString('base64');
+  const post = (path: string, headers: Record<string, string>, body: unknown) =>
+    fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  const shipTo = { name: 'Ada', country: 'US', postalCode: '97201' };
+  const first = {
+    orderNumber: '1',
+    orderDate: '2026-11-20',
+    orderStatus: 'awaiting_shipment',
+    billTo: { name: 'Ada' },
+  };
+  const item = { name: 'Mug', quantity: 1, unitPrice: 14.5, options: [{ name: 'Color' }] };
+  await post('/shipstation/orders/createorder', { authorization: `Basic ${key}` }, { ...first, shipTo, items: [item] });
+  const address = { email: 'ada@example.com', country: 'SE', firstName: 'Ada', lastName: 'Berg' };
+  const order = { address, products: [{ sku: 'A', qty: 1, unitPrice: 5, comment: 'c' }], extraAttributes: { a: 'b' } };
+  await post('/centra/order', { 'api-authorization': SECRET }, order);
+  const { body } = await client.call('GET /orders', { query: { limit: '2', sort: '-id' } });
+  const extras = (body.orders as readonly { extras?: object }[]).map((one) => Object.keys(one.extras ?? {}));
+  expect(extras[0]).toContain('centra');
+});
+
+test('every answer that is documented has been seen', () => {
+  expect([...client.seen]).toEqual(expect.arrayContaining([...client.answers()]));
+});
+
+test('no credentials, no answer but the documented one', async () => {
+  const nobody = await DocumentedClient.open(server.url, 'native', {});
+  for (const [name] of nobody.operations()) {
+    expect((await nobody.call(name, { params: { orderId: 1, batchId: 'x' } })).status).toBe(401);
+  }
+});
