@@ -45,6 +45,8 @@ function inflaterNamed(encoding: string): ((firstByte: number) => Transform) | n
 
 /** Until the source ends; a body that came in one piece is not copied. */
 function collect(source: Readable, budget: BodyBudget): Promise<Buffer> {
+  // A caller that went away while its key was looked up: nothing would ever be told of the body again.
+  if (source.destroyed) return Promise.reject(brokenOff(source));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
