@@ -31,6 +31,9 @@ beforeAll(async () => {
   const lines = [line('IN-1'), line('DROP-1')];
   await take([draft('family', { lines }, { isSplittable: true })]);
   await take([draft('receipted', {})], { receiptKey: 'receipt' });
+  const payment = { authorization: { result: 'failed' as const, amountE4: 1 } };
+  await take([draft('partly', { payment, lines: [line('SKU-1', 2)] })]);
+  await operate('partly', await partly('partly'));
   await store.saveItems(accountId, [itemDraftOf({ sku: 'SKU-1', units: 1 })], 1);
 });
 afterAll(() => store.close());
@@ -56,6 +59,14 @@ async function operate(orderKey: string, operation: object): Promise<Refusal | u
   const [order] = await store.findOrders(account.accountId, { orderKey });
   const target = { orderId: order?.orderId ?? -1 };
   return take([{ label: 0, operation: { pointer: '', target, ...operation } as Operation }]);
+}
+
+/** One of two units, sent and not paid. */
+async function partly(orderKey: string): Promise<object> {
+  const [order] = await store.findOrders(account.accountId, { orderKey });
+  const lines = [{ lineId: order?.state.lines[0]?.id ?? 0, quantity: 1 }];
+  const flags = { isGoodToGo: true, isShipped: true, isCapturing: false, isAlways: false };
+  return { kind: 'add_shipment', lines, ...flags, carriage: {} };
 }
 
 const schema = Type.Object(
@@ -143,6 +154,22 @@ const ROWS = {
     problem: { given: 'order 2, which is shipped' },
   },
   order_status_unfit: { send: () => operate('outsourced', { kind: 'hold' }), problem: {} },
+  order_has_shipments: {
+    send: () => operate('partly', { kind: 'cancel' }),
+    problem: { expected: 'an order without shipments' },
+  },
+  shipment_unknown: {
+    send: () => operate('partly', { kind: 'capture_shipment', seq: 2 }),
+    problem: { expected: 'a shipment of the order', given: '2' },
+  },
+  shipment_locked: {
+    send: () => operate('partly', { kind: 'change_shipment', seq: 1, lines: [{ lineId: 1, quantity: 1 }] }),
+    problem: { given: 'one that is sent' },
+  },
+  capture_failed: {
+    send: () => operate('partly', { kind: 'capture_shipment', seq: 1 }),
+    problem: { given: 'a payment whose authorization failed' },
+  },
   line_not_sellable: { send: () => shelved('X', 1), problem: { pointer: '/0/lines/0', given: '"X"' } },
   line_short_of_stock: { send: () => shelved('SKU-1', 2), problem: { pointer: '/0/lines/0', given: '2' } },
   batch_refused: {

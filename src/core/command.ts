@@ -9,6 +9,8 @@ import type { Operation } from './operation.ts';
 import type { OrderRef, OrderStatus } from './order.ts';
 import type { Label, Outcome, Refusal, RefusalCode } from './outcome.ts';
 import type { SplitRule } from './plan/split.ts';
+import type { CaptureProvider } from './shipments/capture.ts';
+import type { ShipmentRow } from './shipments/shipment.ts';
 import type { Shelf, StockChange } from './stock/stock-desk.ts';
 import type { SealedWish } from './stock/wish.ts';
 
@@ -57,6 +59,8 @@ export type Command = {
   at: number;
   receiptKey: string | null;
   splitRules: readonly SplitRule[];
+  /** Absent: manual. */
+  captureProvider?: CaptureProvider | undefined;
   /** Absent: independent, for real, in sequence, not recorded. */
   rules?: BatchRules | undefined;
   /** Not among `items`; they refuse the rest of an all-or-nothing batch and stand in the batch's record. */
@@ -152,7 +156,12 @@ export type EventKind =
   | 'order.tagged'
   | 'order.untagged'
   | 'order.assigned'
-  | 'order.deleted';
+  | 'order.deleted'
+  | 'shipment.created'
+  | 'shipment.changed'
+  | 'shipment.completed'
+  | 'shipment.captured'
+  | 'shipment.removed';
 export type OrderEvent = { orderId: number; kind: EventKind; revision: number };
 
 /** All that a command changes: each order stands once, in its final form. */
@@ -166,6 +175,8 @@ export type Changes = {
   stock: readonly StockChange[];
   /** What has to be done later because of it. */
   jobs: readonly JobDraft[];
+  /** Shipments that were made, changed or removed, each once. */
+  shipments: readonly ShipmentRow[];
   /** The whole receipt to store, or null when there is nothing to keep. */
   receipt: readonly ReceiptItem[] | null;
   /** To be stored in the place of an earlier record of the same batch; null when it is not to be recorded. */

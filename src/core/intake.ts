@@ -37,6 +37,7 @@ export class Intake {
       at: this.#clock(),
       receiptKey: batch.receiptKey,
       splitRules: account.settings.splitRules ?? [],
+      captureProvider: account.settings.captureProvider,
       rules: batch.rules,
       refusedOnReading: batch.items.filter((item) => 'refusal' in item),
       items: batch.items.flatMap((item) => this.#seal(item, account.settings.catalog)),

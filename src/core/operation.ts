@@ -5,6 +5,7 @@
 
 import type { AmountE4 } from './amount.ts';
 import type { Extras, Payment, ShipmentFacts } from './order.ts';
+import type { ShipmentOperation } from './shipments/shipment.ts';
 import type { Moment } from './time.ts';
 
 export type OperationTarget = { orderId: number } | { number: string };
@@ -49,6 +50,7 @@ export type Operation = Aimed &
     | { kind: 'hold'; until?: Moment | undefined }
     | { kind: 'ship'; shipment: ShipmentFacts }
     | { kind: 'tag' | 'untag'; tagIds: readonly number[] }
+    | ShipmentOperation
     /** Who works on the order; null: nobody. */
     | { kind: 'assign'; assigneeId: string | null }
   );

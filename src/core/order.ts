@@ -5,6 +5,7 @@
  * An absent field was absent or null on the wire; an empty string stays an empty string.
  */
 import { type AmountE4, multipliedAmount } from './amount.ts';
+import type { Shipment } from './shipments/shipment.ts';
 import type { LineStock } from './stock/levels.ts';
 import type { Moment } from './time.ts';
 
@@ -236,6 +237,10 @@ export type OrderState = {
   hold?: Maybe<Hold>;
   /** Set by the ship operation. */
   shipment?: Maybe<ShipmentFacts>;
+  /** Parts of the order that leave by themselves; set while there are any. */
+  shipments?: Maybe<readonly Shipment[]>;
+  /** How many were ever made: the last number given. */
+  shipmentsMade?: Maybe<number>;
   /** Set on every order that was split from, or split into, others. */
   family?: Maybe<Family>;
 };

@@ -34,6 +34,13 @@ export const REFUSALS = {
   order_number_taken: { isRetryable: false, meaning: 'Another order of the account bears this number.' },
   order_locked: { isRetryable: false, meaning: 'The order is shipped or canceled and can no longer be changed.' },
   order_status_unfit: { isRetryable: false, meaning: 'The operation does not apply to an order of this status.' },
+  order_has_shipments: {
+    isRetryable: false,
+    meaning: 'The order has shipments, and what is asked for applies to an order as a whole.',
+  },
+  shipment_unknown: { isRetryable: false, meaning: 'The order has no such shipment.' },
+  shipment_locked: { isRetryable: false, meaning: 'The shipment is sent or paid and can no longer be changed so.' },
+  capture_failed: { isRetryable: true, meaning: 'The payment of a shipment could not be captured.' },
   line_not_sellable: { isRetryable: false, meaning: 'A line names a product that cannot be added.' },
   line_short_of_stock: { isRetryable: true, meaning: 'A line asks for more than is in stock.' },
   batch_refused: {

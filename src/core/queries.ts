@@ -5,6 +5,7 @@
  */
 import type { BatchRecord, OrderEvent, RevisionRow } from './command.ts';
 import type { Order, OrderStatus } from './order.ts';
+import type { ShipmentQuery } from './shipments/shipment.ts';
 
 /** Milliseconds since the epoch; both ends inclusive unless said otherwise. */
 export type TimeRange = { from?: number | undefined; to?: number | undefined; isToExclusive?: boolean | undefined };
@@ -59,6 +60,9 @@ export type OrderPage = { orders: readonly Order[] /** All that match, not only 
 
 export type OrderName = { orderId: number } | { number: string } | { orderKey: string };
 
+/** One shipment of an order that was found. */
+export type ShipmentFound = { order: Order; seq: number };
+
 export interface OrderReader {
   /**
    * Every order that is not deleted and bears the name: one at most by id; by number the one that claims it, else
@@ -73,6 +77,8 @@ export interface OrderReader {
   listEvents(accountId: number, after: { eventId: number; limit: number }): Promise<readonly StoredEvent[]>;
   /** Null when there is no such batch, when it was not recorded, and once it was forgotten. */
   findBatch(accountId: number, batchId: string): Promise<BatchRecord | null>;
+  /** Shipments of orders that are not deleted, the oldest first. */
+  listShipments(accountId: number, query: ShipmentQuery): Promise<readonly ShipmentFound[]>;
 }
 
 export type StoredEvent = OrderEvent & { eventId: number; batchId: string; at: number };

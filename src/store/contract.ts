@@ -17,6 +17,7 @@ import { describeLists } from './contract/lists.ts';
 import { describeNumbers } from './contract/numbers.ts';
 import { describeOperations } from './contract/operations.ts';
 import { describeReceipts } from './contract/receipts.ts';
+import { describeShipments } from './contract/shipments.ts';
 import { type OpenedStore, openShop } from './contract/shop.ts';
 import { describeSplits } from './contract/splits.ts';
 import { describeStock } from './contract/stock.ts';
@@ -46,6 +47,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('isolation', () => describeIsolation(shop));
     describe('catalog', () => describeCatalog(shop));
     describe('stock', () => describeStock(shop));
+    describe('shipments', () => describeShipments(shop));
     describe('jobs', () => describeJobs(shop));
     describe('crowds', () => describeCrowds(shop));
     describe('accounts', () => describeAccounts(shop));

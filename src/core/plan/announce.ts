@@ -16,6 +16,11 @@ const kindByOperation: Readonly<Record<Operation['kind'], EventKind>> = {
   ship: 'order.shipped',
   tag: 'order.tagged',
   untag: 'order.untagged',
+  add_shipment: 'shipment.created',
+  change_shipment: 'shipment.changed',
+  complete_shipment: 'shipment.completed',
+  capture_shipment: 'shipment.captured',
+  remove_shipment: 'shipment.removed',
   assign: 'order.assigned',
 };
 

@@ -27,7 +27,18 @@ export function decide(draft: SealedDraft, candidates: Candidates): Decision {
   if (stale !== null) return { kind: 'refuse', problem: stale };
   if (named === null) return { kind: 'create' };
   if (isLocked(named)) return { kind: 'refuse', problem: lockedProblem(named, draft.pointer) };
+  if (hasShipments(named)) return { kind: 'refuse', problem: shipmentsProblem(named, draft.pointer) };
   return { kind: 'replace', existing: named };
+}
+
+/** An order with shipments is worked on shipment by shipment: as a whole it is neither replaced, shipped nor ended. */
+export function hasShipments(row: { state: string }): boolean {
+  return row.state.includes('"shipments":');
+}
+
+export function shipmentsProblem(row: OrderRow, pointer: string): Problem {
+  const given = `order ${row.orderId}, which has some`;
+  return { code: 'order_has_shipments', pointer, expected: 'an order without shipments', given };
 }
 
 export function isLocked(row: { status: OrderStatus }): boolean {

@@ -6,6 +6,7 @@
 import type { Changes, Command, Found, IdSource, OrderEvent, OrderRow, RevisionRow } from '../command.ts';
 import type { JobDraft } from '../jobs.ts';
 import type { OperationTarget } from '../operation.ts';
+import type { ShipmentRow } from '../shipments/shipment.ts';
 import { StockDesk } from '../stock/stock-desk.ts';
 
 export type Desk = {
@@ -21,6 +22,8 @@ export type Desk = {
   readonly events: OrderEvent[];
   readonly jobs: JobDraft[];
   readonly stock: StockDesk;
+  /** By order and number, the last word on each. */
+  readonly shipments: Map<string, ShipmentRow>;
 };
 
 export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
@@ -37,6 +40,7 @@ export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
     events: [],
     jobs: [],
     stock: new StockDesk(found.shelf ?? []),
+    shipments: new Map(),
   };
   for (const row of found.orders) lay(desk, row);
   return desk;
@@ -86,6 +90,7 @@ export function changesOf(desk: Desk, kept: Pick<Changes, 'receipt' | 'batch'>):
     events: desk.events,
     jobs: desk.jobs,
     stock: desk.stock.changes(),
+    shipments: [...desk.shipments.values()],
     ...kept,
   };
 }

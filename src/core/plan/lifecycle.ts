@@ -7,8 +7,9 @@ import type { OrderRow } from '../command.ts';
 import type { Annotation, CompletionFields, NoteChange, Operation } from '../operation.ts';
 import type { Extras, OrderContent, Payment } from '../order.ts';
 import type { Problem } from '../outcome.ts';
+import type { ShipmentOperation } from '../shipments/shipment.ts';
 import { momentFromInstant } from '../time.ts';
-import { isLocked, lockedProblem } from './decide.ts';
+import { hasShipments, isLocked, lockedProblem, shipmentsProblem } from './decide.ts';
 import { changeState, type StateOperation } from './state-change.ts';
 
 export type Change =
@@ -17,9 +18,10 @@ export type Change =
   | { kind: 'refuse'; problem: Problem };
 
 /** `row.content` is loaded when `needsContent`. `at` is the clock's reading. */
-export function operate(row: OrderRow, operation: Operation, at: number): Change {
+export function operate(row: OrderRow, operation: Exclude<Operation, ShipmentOperation>, at: number): Change {
   switch (operation.kind) {
     case 'delete':
+      if (hasShipments(row)) return { kind: 'refuse', problem: shipmentsProblem(row, operation.pointer) };
       return changed(row, { deletedAt: at }, at);
     case 'complete':
       return complete(row, operation, at);
@@ -32,7 +34,7 @@ export function operate(row: OrderRow, operation: Operation, at: number): Change
 
 /** Only these look into the document. */
 export function needsContent({ kind }: Operation): boolean {
-  return kind === 'complete' || kind === 'annotate';
+  return kind === 'complete' || kind === 'annotate' || kind.endsWith('_shipment');
 }
 
 function changedState(row: OrderRow, operation: StateOperation, at: number): Change {

@@ -21,6 +21,7 @@ import {
 } from '../command.ts';
 import type { Operation } from '../operation.ts';
 import { type Label, type Outcome, type Problem, refusalOf } from '../outcome.ts';
+import { isShipmentOperation, operateShipment } from '../shipments/operate-shipment.ts';
 import { type Fits, fitLines, takeLines } from '../stock/fit-lines.ts';
 import { pricedContent } from '../stock/price-lines.ts';
 import { mayHold, releaseRow, settleStock } from '../stock/settle.ts';
@@ -29,7 +30,7 @@ import { decide, revisionProblem, unknownProblem } from './decide.ts';
 import { changesOf, type Desk, layCreated, layReplaced, newDesk, rowOfTarget, rowsByKey } from './desk.ts';
 import { type Namings, newNamings, noteTaken, repeatedProblem } from './duplicates.ts';
 import { followUpsOf } from './follow-ups.ts';
-import { needsContent, operate } from './lifecycle.ts';
+import { type Change, needsContent, operate } from './lifecycle.ts';
 import { placeDraft, placeReplacement, splitOff } from './place.ts';
 import { foreseenIds, ruled } from './policy.ts';
 import { receiptAfter, replayOf } from './receipt.ts';
@@ -124,11 +125,15 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   const { target, pointer } = operation;
   const row = rowOfTarget(desk, target);
   if (row === null) return refused(label, [unknownProblem(String(Object.values(target)[0]), pointer)]);
-  const change = operate(row, operation, desk.command.at);
+  const mark = desk.stock.mark();
+  const { change, shipment } = worked(desk, row, operation);
   if (change.kind === 'keep') return { label, kind: 'kept', orders: [refOf(row)] };
   const stale = revisionProblem(row, operation);
-  if (stale !== null) return refused(label, [stale]);
-  if (change.kind === 'refuse') return refused(label, [change.problem]);
+  if (stale !== null || change.kind === 'refuse') {
+    desk.stock.undo(mark);
+    return refused(label, [stale ?? (change as Change & { kind: 'refuse' }).problem]);
+  }
+  if (shipment !== null) desk.shipments.set(`${shipment.orderId}-${shipment.seq}`, shipment);
   const settled = settleStock(desk.stock, row, change.row);
   const parts = change.isPlaced ? splitOff(desk, settled, desk.command.splitRules) : [];
   const after = parts[0] ?? settled;
@@ -141,6 +146,13 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
     desk.events.push(announceOperated(part, operation));
   }
   return { label, kind: 'replaced', orders: [refOf(after), ...others.map(refOf)] };
+}
+
+/** What the operation makes of the row, and of one of its shipments. */
+function worked(desk: Desk, row: OrderRow, operation: Operation): ReturnType<typeof operateShipment> {
+  const { at, captureProvider: provider = 'manual' } = desk.command;
+  if (isShipmentOperation(operation)) return operateShipment(row, operation, { stock: desk.stock, at, provider });
+  return { change: operate(row, operation, at), shipment: null };
 }
 
 function newPart(desk: Desk, part: OrderRow): OrderRow {

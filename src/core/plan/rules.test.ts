@@ -23,6 +23,7 @@ const nothing = {
   revisions: [],
   events: [],
   stock: [],
+  shipments: [],
   jobs: [],
   receipt: null,
   batch: null,

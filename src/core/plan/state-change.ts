@@ -14,7 +14,7 @@ import type { Operation } from '../operation.ts';
 import type { OrderState, OrderStatus, ShipmentFacts } from '../order.ts';
 import type { Problem } from '../outcome.ts';
 import type { Moment } from '../time.ts';
-import { isLocked, lockedProblem } from './decide.ts';
+import { hasShipments, isLocked, lockedProblem, shipmentsProblem } from './decide.ts';
 
 export type StateOperation = Extract<
   Operation,
@@ -34,9 +34,9 @@ export function changeState(row: OrderRow, operation: StateOperation): StateChan
     case 'assign':
       return assign(row, state, operation.assigneeId ?? undefined);
     case 'cancel':
-      return cancel(row, state, operation);
+      return shipmentsOf(row, operation) ?? cancel(row, state, operation);
     case 'ship':
-      return ship(row, state, operation);
+      return shipmentsOf(row, operation) ?? ship(row, state, operation);
     case 'hold':
       return lockOf(row, operation) ?? hold(row, state, operation);
     case 'restore':
@@ -81,6 +81,10 @@ function restore(row: OrderRow, state: OrderState, operation: StateOperation): S
   if (row.status === 'prepared') return unfitProblem(row, operation, 'an order that was placed');
   if (row.status !== 'held') return null;
   return { status: state.hold?.from ?? 'open', state: { ...state, hold: undefined } };
+}
+
+function shipmentsOf(row: OrderRow, { pointer }: StateOperation): Problem | null {
+  return hasShipments(row) && !isLocked(row) ? shipmentsProblem(row, pointer) : null;
 }
 
 function lockOf(row: OrderRow, { pointer }: StateOperation): Problem | null {

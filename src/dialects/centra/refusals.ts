@@ -79,6 +79,10 @@ function wireCodeOf(code: RefusalCode): WireCode {
     case 'revision_differs':
     case 'order_locked':
     case 'order_status_unfit':
+    case 'order_has_shipments':
+    case 'shipment_unknown':
+    case 'shipment_locked':
+    case 'capture_failed':
     case 'batch_refused':
       return -7;
   }

@@ -11,7 +11,7 @@ export const PROBLEM_TYPE = 'application/problem+json';
 
 type Kind = { status: number; title: string };
 
-export const REQUEST_PROBLEMS: Readonly<Record<RequestErrorCode, Kind>> = {
+const REQUEST_PROBLEMS: Readonly<Record<RequestErrorCode, Kind>> = {
   unauthorized: { status: 401, title: 'The credentials are missing or wrong.' },
   scope_missing: { status: 403, title: 'The key may not do this.' },
   route_unknown: { status: 404, title: 'There is no such resource.' },
@@ -51,6 +51,10 @@ const STATUS_BY_REFUSAL: Readonly<Record<RefusalCode, number>> = {
   order_number_taken: 409,
   order_locked: 409,
   order_status_unfit: 409,
+  order_has_shipments: 409,
+  shipment_unknown: 404,
+  shipment_locked: 409,
+  capture_failed: 409,
   line_not_sellable: 409,
   line_short_of_stock: 409,
   batch_refused: 422,

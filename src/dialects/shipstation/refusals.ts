@@ -61,6 +61,10 @@ function kindOfProblem(code: RefusalCode, field: string): RefusalKind {
     case 'order_number_taken':
     case 'order_locked':
     case 'order_status_unfit':
+    case 'order_has_shipments':
+    case 'shipment_unknown':
+    case 'shipment_locked':
+    case 'capture_failed':
     case 'line_not_sellable':
     case 'line_short_of_stock':
     case 'batch_refused':
