@@ -8,7 +8,7 @@ import type { AnswerDoc, DialectReference, JsonSchema, ParameterDoc, RouteDoc } 
 
 type Json = Readonly<Record<string, unknown>>;
 /** Where the parts of the document that stand in it once are referred to. */
-type Refer = (schema: JsonSchema) => unknown;
+type Refer = (schema: JsonSchema) => Json | undefined;
 
 const JSON_TYPE = 'application/json';
 /** For our error messages alone. */
@@ -18,7 +18,8 @@ const PRIVATE_WORDS: ReadonlySet<string> = new Set(['expected']);
 export function openApiOf(dialect: Dialect, server: { url: string; version: string }): Json | undefined {
   const { reference, name, prefix = name, routes } = dialect;
   if (reference === undefined) return undefined;
-  const refer = referrerOf(reference.schemas);
+  const titles = new Set(reference.schemas.map(titleOf));
+  const refer: Refer = (schema) => (titles.has(titleOf(schema)) ? referenceTo(schema as Json) : undefined);
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
     const doc = reference.routes[routeName(route)];
@@ -27,7 +28,7 @@ export function openApiOf(dialect: Dialect, server: { url: string; version: stri
     paths[route.path] = path;
     path[route.method.toLowerCase()] = operationOf(route, doc, { reference, refer });
   }
-  const schemas = Object.entries(reference.schemas).map(([word, schema]) => [word, rendered(schema, refer, true)]);
+  const schemas = reference.schemas.map((schema) => [titleOf(schema), rendered(schema, refer, true)]);
   return {
     openapi: '3.1.0',
     info: { title: reference.title, description: reference.about, version: server.version },
@@ -94,18 +95,20 @@ function answerOf({ about, schema, contentType = JSON_TYPE, headers = {} }: Answ
   return { description: about, headers: told.length === 0 ? undefined : Object.fromEntries(told), content };
 }
 
-function referrerOf(schemas: DialectReference['schemas']): Refer {
-  const nameBySchema = new Map(Object.entries(schemas).map(([name, schema]) => [schema, name]));
-  return (schema) => {
-    const name = nameBySchema.get(schema);
-    return name === undefined ? undefined : { $ref: `#/components/schemas/${name}` };
-  };
+function titleOf(schema: JsonSchema): string | undefined {
+  return (schema as { title?: string }).title;
+}
+
+/** A part that may be null as well keeps that beside what it refers to. */
+function referenceTo(schema: Json): Json {
+  const reference = { $ref: `#/components/schemas/${titleOf(schema)}` };
+  return [schema.type].flat().includes('null') ? { anyOf: [reference, { type: 'null' }] } : reference;
 }
 
 /** The schema as plain JSON; schemas within it that stand elsewhere are referred to. */
 function rendered(schema: JsonSchema, refer: Refer, isDefinition = false): Json {
   const reference = isDefinition ? undefined : refer(schema);
-  if (reference !== undefined) return reference as Json;
+  if (reference !== undefined) return reference;
   const words = Object.entries(schema).filter(([word]) => !PRIVATE_WORDS.has(word));
   return Object.fromEntries(words.map(([word, value]) => [word, renderedWord(word, value, refer)]));
 }

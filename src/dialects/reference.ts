@@ -39,6 +39,6 @@ export type DialectReference = {
   /** By `METHOD /path`, as the routes say it. */
   routes: Readonly<Record<string, RouteDoc>>;
   failure: AnswerDoc;
-  /** Schemas that stand in the document once, under these names. */
-  schemas: Readonly<Record<string, JsonSchema>>;
+  /** Schemas that stand in the document once, each under its title; wherever a schema of that title stands, it is meant. */
+  schemas: readonly JsonSchema[];
 };

@@ -49,10 +49,9 @@ export const money: Codec<AmountE4> = {
     format: 'amount',
     pattern: '^-?[0-9]{1,11}(\\.[0-9]{1,4})?$',
     expected: 'a decimal with at most four decimals, below 100 billion, such as "14.50"',
-    description: 'A decimal with at most four decimals, as a text or as a number.',
     examples: ['14.50'],
   }),
-  answer: Type.String({ pattern: '^-?[0-9]+\\.[0-9]{2,4}$', description: 'A decimal, exactly as it is kept.' }),
+  answer: Type.String({ pattern: '^-?[0-9]+\\.[0-9]{2,4}$', examples: ['14.50'] }),
   read(value) {
     const amount = typeof value === 'number' ? amountFromNumber(value) : amountFromText(value as string);
     if (amount === null) throw new Error('the schema must have checked that the value is an amount');
@@ -74,10 +73,7 @@ export const moneyOff: Codec<AmountE4> = {
 
 export const time: Codec<Moment> = {
   schema: ZonedTime,
-  answer: Type.String({
-    format: 'zoned-time',
-    description: 'RFC 3339 with an offset, and the zone in brackets (RFC 9557) when the time was stated in one.',
-  }),
+  answer: ZonedTime,
   read(value) {
     const moment = momentFromZonedText(value as string);
     if (moment === null) throw new Error('the schema must have checked that the text is a time');
@@ -98,11 +94,18 @@ export function list<T>(entry: Codec<T>, entriesMax: number): Codec<readonly T[]
 type Fields<T> = { readonly [K in keyof Required<T>]: Codec<NonNullable<T[K]>> };
 type RequiredName<T> = { [K in keyof T]-?: undefined extends T[K] ? never : K }[keyof T];
 
+type ObjectOptions = {
+  /** Its name in the document; what is stated is named Stated… */
+  title?: string;
+  /** Answered, and ignored when it is stated. */
+  readOnly?: Properties;
+};
+
 /** Fields are read and written in the order of the table: the fingerprint of an order is over its JSON. */
 export function object<T extends object>(
   fields: Fields<T>,
   required: readonly RequiredName<T>[],
-  readOnly: Properties = {},
+  { title, readOnly = {} }: ObjectOptions = {},
 ): ObjectCodec<T> {
   const table = entriesOf(fields, required as readonly string[]);
   const stated = table.map(({ wire, codec, isRequired }) => [wire, isRequired ? codec.schema : Maybe(codec.schema)]);
@@ -115,15 +118,15 @@ export function object<T extends object>(
   return {
     properties,
     answerProperties,
-    schema: closed(properties),
-    answer: closed(answerProperties),
+    schema: closed(properties, title === undefined ? {} : { title: `Stated${title}` }),
+    answer: closed(answerProperties, title === undefined ? {} : { title }),
     read: (value) => readFields(table, value as Readonly<Record<string, unknown>>) as T,
     write: (value) => writeFields(table, value as Readonly<Record<string, unknown>>),
   };
 }
 
-export function closed(properties: Properties): TSchema {
-  return Type.Object(properties, { additionalProperties: false });
+export function closed(properties: Properties, options: { title?: string } = {}): TSchema {
+  return Type.Object(properties, { additionalProperties: false, ...options });
 }
 
 /** Whoever sends back an answer sends these too: they may hold anything and are not read. */

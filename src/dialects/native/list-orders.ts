@@ -67,13 +67,16 @@ export const listParameters = {
   cursor: textParameter('`next` of the page before.'),
 };
 
-export const ListAnswer = closed({
-  orders: Type.Array(OrderAnswer),
-  next: Type.Unsafe<string | null>({
-    type: ['string', 'null'],
-    description: 'The cursor of the next page; null on the last.',
-  }),
-});
+export const ListAnswer = closed(
+  {
+    orders: Type.Array(OrderAnswer),
+    next: Type.Unsafe<string | null>({
+      type: ['string', 'null'],
+      description: 'The cursor of the next page; null on the last.',
+    }),
+  },
+  { title: 'Page' },
+);
 
 export async function listOrders({ request, caller, orders }: RouteContext): Promise<WireAnswer> {
   const { cursor, limit = LIMIT_BY_DEFAULT, sort = 'id', ...stated } = readQuery(request.query, listParameters);

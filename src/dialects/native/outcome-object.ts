@@ -5,16 +5,12 @@
  */
 import Type from 'typebox';
 import type { OrderRef } from '../../core/order.ts';
-import { type Outcome, REFUSALS, type RefusalCode } from '../../core/outcome.ts';
+import { type Outcome, REFUSALS } from '../../core/outcome.ts';
 import { Choice } from '../schema.ts';
 import { closed } from './codec.ts';
 import { wireError } from './problem.ts';
 import { OrderId, Revision } from './wire.ts';
 
-const OUTCOMES = ['created', 'replaced', 'kept', 'refused'] as const satisfies readonly Outcome['kind'][];
-const CODES = Object.keys(REFUSALS) as readonly RefusalCode[];
-
-/** Null only in the answer to a dry run, for what the server has yet to give. */
 const orderRef = {
   id: Type.Unsafe<number | null>({ ...OrderId, type: ['integer', 'null'] }),
   key: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
@@ -22,32 +18,44 @@ const orderRef = {
   revision: Revision,
 };
 
-export const ItemError = closed({
-  code: Choice(CODES),
-  pointer: Type.String({ description: 'JSON Pointer into the request as it was sent.' }),
-  expected: Type.String(),
-  given: Type.String(),
-  detail: Type.String(),
-  retryable: Type.Boolean({ description: 'Whether the same item may succeed later without a change.' }),
-});
+/** Null only in the answer to a dry run, for what the server has yet to give. */
+export const OrderRefAnswer = closed(orderRef, { title: 'OrderRef' });
 
-export const DoneAnswer = closed({
-  outcome: Choice(['created', 'replaced', 'kept'] as const),
+export const ItemError = closed(
+  {
+    code: Type.String({ description: 'Stable; more may come.', 'x-extensible-enum': Object.keys(REFUSALS) }),
+    pointer: Type.String({ description: 'JSON Pointer into the request as it was sent.' }),
+    expected: Type.String(),
+    given: Type.String(),
+    detail: Type.String(),
+    retryable: Type.Boolean({ description: 'Whether the same item may succeed later without a change.' }),
+  },
+  { title: 'ItemError' },
+);
+
+const done = {
+  outcome: Choice(['created', 'replaced', 'kept'] as const satisfies readonly Done['kind'][]),
   ...orderRef,
-  parts: Type.Optional(Type.Array(closed(orderRef), { description: 'The other orders it was split into.' })),
-});
+  parts: Type.Optional(Type.Array(OrderRefAnswer, { description: 'The other orders it was split into.' })),
+};
+const index = Type.Integer({ minimum: 0, description: 'Where the order stands in the request.' });
 
-export const OutcomeAnswer = closed({
-  index: Type.Integer({ minimum: 0 }),
-  outcome: Choice(OUTCOMES),
-  key: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'As stated; null when none was.' }),
-  id: Type.Optional(orderRef.id),
-  number: Type.Optional(orderRef.number),
-  revision: Type.Optional(Revision),
-  parts: Type.Optional(Type.Array(closed(orderRef))),
-  errors: Type.Optional(Type.Array(ItemError)),
-  order: Type.Optional(Type.Unknown({ description: 'With return=failed: the order as it was sent.' })),
-});
+/** Of the one order of a request. */
+export const DoneAnswer = closed(done, { title: 'Done' });
+
+/** Of an order of a batch. */
+export const TakenOutcome = closed({ index, ...done }, { title: 'TakenOutcome' });
+export const RefusedOutcome = closed(
+  {
+    index,
+    outcome: Choice(['refused'] as const),
+    key: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'As stated; null when none was.' }),
+    errors: Type.Array(ItemError, { minItems: 1 }),
+    order: Type.Optional(Type.Unknown({ description: 'With return=failed: the order as it was sent.' })),
+  },
+  { title: 'RefusedOutcome' },
+);
+export const OutcomeAnswer = Type.Union([TakenOutcome, RefusedOutcome], { title: 'Outcome' });
 
 type Done = Exclude<Outcome, { kind: 'refused' }>;
 

@@ -36,10 +36,13 @@ const frame = {
 };
 
 /** As documented. */
-export const BatchBody = closed({
-  orders: Type.Array(OrderBody, { minItems: 1, maxItems: LIMITS.batchItemsMax }),
-  ...frame,
-});
+export const BatchBody = closed(
+  {
+    orders: Type.Array(OrderBody, { minItems: 1, maxItems: LIMITS.batchItemsMax }),
+    ...frame,
+  },
+  { title: 'StatedBatch' },
+);
 
 /** As checked for the request as a whole; the orders are checked one by one. */
 const checkFrame = compileCheck(

@@ -15,16 +15,19 @@ import { Stamp } from './wire.ts';
 import { jsonAnswer } from './write.ts';
 import { Counts, Policy } from './write-batch.ts';
 
-export const BatchRecordAnswer = closed({
-  batch_id: Type.String(),
-  at: Stamp,
-  policy: Policy,
-  counts: Counts,
-  refused_by_code: Type.Record(Type.String(), Type.Integer({ minimum: 1 })),
-  refused: Type.Array(closed({ index: Type.Integer({ minimum: 0 }), errors: Type.Array(ItemError) }), {
-    description: `The first ${LIMITS.batchRefusalsKept}, in the order of the request.`,
-  }),
-});
+export const BatchRecordAnswer = closed(
+  {
+    batch_id: Type.String(),
+    at: Stamp,
+    policy: Policy,
+    counts: Counts,
+    refused_by_code: Type.Record(Type.String(), Type.Integer({ minimum: 1 })),
+    refused: Type.Array(closed({ index: Type.Integer({ minimum: 0 }), errors: Type.Array(ItemError) }), {
+      description: `The first ${LIMITS.batchRefusalsKept}, in the order of the request.`,
+    }),
+  },
+  { title: 'BatchRecord' },
+);
 
 export async function getBatch({ request, caller, orders }: RouteContext): Promise<WireAnswer> {
   readQuery(request.query, {});

@@ -26,20 +26,26 @@ export const eventParameters = {
   wait: numberParameter('Seconds to wait for an event when there is none.', { from: 0, to: WAIT_SECONDS_MAX }),
 };
 
-export const EventsAnswer = closed({
-  events: Type.Array(
-    closed({
-      id: Type.Integer({ description: 'Ascends in the order of the commits.' }),
-      kind: Type.String({ description: 'Such as order.created; more kinds may come.' }),
-      order_id: OrderId,
-      revision: Revision,
-      batch_id: Type.String(),
-      at: Stamp,
-    }),
-  ),
-  next: Type.String({ description: 'Where to go on, also when there was nothing.' }),
-  has_more: Type.Boolean({ description: 'There is more right now.' }),
-});
+export const EventObject = closed(
+  {
+    id: Type.Integer({ description: 'Ascends in the order of the commits.' }),
+    kind: Type.String({ description: 'Such as order.created; more kinds may come.' }),
+    order_id: OrderId,
+    revision: Revision,
+    batch_id: Type.String(),
+    at: Stamp,
+  },
+  { title: 'OrderEvent' },
+);
+
+export const EventsAnswer = closed(
+  {
+    events: Type.Array(EventObject),
+    next: Type.String({ description: 'Where to go on, also when there was nothing.' }),
+    has_more: Type.Boolean({ description: 'There is more right now.' }),
+  },
+  { title: 'Events' },
+);
 
 export async function listEvents(context: QueryContext): Promise<WireAnswer> {
   const { after, limit = LIMIT_BY_DEFAULT, wait = 0 } = readQuery(context.request.query, eventParameters);

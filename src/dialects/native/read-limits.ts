@@ -12,18 +12,21 @@ import { jsonAnswer } from './write.ts';
 
 const Bound = Type.Integer({ minimum: 0 });
 
-export const LimitsAnswer = closed({
-  batch_orders_max: Bound,
-  order_lines_max: Bound,
-  order_key_chars_max: Bound,
-  order_number_chars_max: Bound,
-  idempotency_key_chars_max: Bound,
-  idempotency_key_kept_seconds: Bound,
-  batch_refusals_kept_max: Bound,
-  page_max: Bound,
-  body_bytes_max: Type.Integer({ minimum: 0, description: 'Of one request, also after decompression.' }),
-  requests_per_minute: Type.Integer({ minimum: 1, description: 'With one key.' }),
-});
+export const LimitsAnswer = closed(
+  {
+    batch_orders_max: Bound,
+    order_lines_max: Bound,
+    order_key_chars_max: Bound,
+    order_number_chars_max: Bound,
+    idempotency_key_chars_max: Bound,
+    idempotency_key_kept_seconds: Bound,
+    batch_refusals_kept_max: Bound,
+    page_max: Bound,
+    body_bytes_max: Type.Integer({ minimum: 0, description: 'Of one request, also after decompression.' }),
+    requests_per_minute: Type.Integer({ minimum: 1, description: 'With one key.' }),
+  },
+  { title: 'Limits' },
+);
 
 export function getLimits({ request, bounds }: QueryContext): WireAnswer {
   readQuery(request.query, {});

@@ -23,19 +23,22 @@ const Difference = closed({
   after: Type.Optional(Type.Unknown({ description: 'Absent when it is gone.' })),
 });
 
-export const HistoryAnswer = closed({
-  id: OrderId,
-  revisions: Type.Array(
-    closed({
-      revision: Revision,
-      status: Choice(ORDER_STATUSES),
-      batch_id: Type.String(),
-      at: Stamp,
-      changes: Type.Array(Difference, { description: 'Against the revision before; none for the first one told.' }),
-    }),
-    { description: 'The latest, oldest first.' },
-  ),
-});
+export const HistoryAnswer = closed(
+  {
+    id: OrderId,
+    revisions: Type.Array(
+      closed({
+        revision: Revision,
+        status: Choice(ORDER_STATUSES),
+        batch_id: Type.String(),
+        at: Stamp,
+        changes: Type.Array(Difference, { description: 'Against the revision before; none for the first one told.' }),
+      }),
+      { description: 'The latest, oldest first.' },
+    ),
+  },
+  { title: 'History' },
+);
 
 const LIMIT_BY_DEFAULT = 100;
 export const historyParameters = {

@@ -8,30 +8,40 @@ import { LIMITS } from '../../core/limits.ts';
 import type { AnswerDoc, DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
 import { ListAnswer, listParameters } from './list-orders.ts';
 import { OPERATIONS, type OperationRow } from './operations.ts';
-import { DoneAnswer, ItemError, OutcomeAnswer } from './outcome-object.ts';
+import {
+  DoneAnswer,
+  ItemError,
+  OrderRefAnswer,
+  OutcomeAnswer,
+  RefusedOutcome,
+  TakenOutcome,
+} from './outcome-object.ts';
 import type { Parameter } from './parameters.ts';
 import { PROBLEM_TYPE } from './problem.ts';
 import { BatchBody, batchParameters } from './read-batch.ts';
 import { BatchRecordAnswer } from './read-batches.ts';
-import { EventsAnswer, eventParameters } from './read-events.ts';
+import { EventObject, EventsAnswer, eventParameters } from './read-events.ts';
 import { LimitsAnswer } from './read-limits.ts';
 import { HistoryAnswer, historyParameters } from './read-orders.ts';
 import { singleParameters } from './single.ts';
-import { OrderAnswer, OrderBody, OrderId } from './wire.ts';
-import { BatchAnswer, BatchProblem } from './write-batch.ts';
+import { OrderAnswer, OrderBody, OrderId, parts } from './wire.ts';
+import { BatchAnswer, BatchProblem, Counts } from './write-batch.ts';
 
-const Problem = Type.Object({
-  type: Type.String(),
-  title: Type.String(),
-  status: Type.Integer(),
-  detail: Type.String(),
-  code: Type.String({ description: 'Stable; the name to program against.' }),
-  retryable: Type.Boolean({ description: 'Whether the same request may succeed later.' }),
-  request_id: Type.String(),
-  field: Type.Optional(Type.String({ description: 'A parameter, a header, or a JSON Pointer into the body.' })),
-  errors: Type.Optional(Type.Array(ItemError)),
-  limit: Type.Optional(Type.Integer({ description: 'The bound that was passed.' })),
-});
+const Problem = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String(),
+    code: Type.String({ description: 'Stable; the name to program against.' }),
+    retryable: Type.Boolean({ description: 'Whether the same request may succeed later.' }),
+    request_id: Type.String(),
+    field: Type.Optional(Type.String({ description: 'A parameter, a header, or a JSON Pointer into the body.' })),
+    errors: Type.Optional(Type.Array(ItemError)),
+    limit: Type.Optional(Type.Integer({ description: 'The bound that was passed.' })),
+  },
+  { title: 'Problem' },
+);
 
 const etag: ParameterDoc = { schema: Type.String(), about: 'The revision, as an entity tag.' };
 const idempotencyKey: ParameterDoc = {
@@ -130,14 +140,27 @@ export const reference: DialectReference = {
   },
   routes,
   failure: { about: 'A failure of the request as a whole (RFC 9457).', schema: Problem, contentType: PROBLEM_TYPE },
-  schemas: {
-    Order: OrderAnswer,
-    StatedOrder: OrderBody,
-    Done: DoneAnswer,
-    Outcome: OutcomeAnswer,
+  schemas: [
+    OrderAnswer,
+    OrderBody,
+    ...parts.flatMap(({ answer, schema }) => [answer, schema]),
+    ListAnswer,
+    HistoryAnswer,
+    DoneAnswer,
+    OrderRefAnswer,
+    BatchBody,
+    BatchAnswer,
+    Counts,
+    OutcomeAnswer,
+    TakenOutcome,
+    RefusedOutcome,
     ItemError,
+    BatchRecordAnswer,
+    EventsAnswer,
+    EventObject,
+    LimitsAnswer,
     Problem,
-  },
+  ],
 };
 
 function operationDoc({ about, body, name }: OperationRow): RouteDoc {

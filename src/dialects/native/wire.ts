@@ -88,12 +88,14 @@ const address = object<Address>(
     isResidential: flag,
   },
   [],
+  { title: 'Address' },
 );
 
-const weight = object<Weight>({ valueE4: money, unit: choice(['ounces', 'pounds', 'grams', 'kilograms']) }, [
-  'valueE4',
-  'unit',
-]);
+const weight = object<Weight>(
+  { valueE4: money, unit: choice(['ounces', 'pounds', 'grams', 'kilograms']) },
+  ['valueE4', 'unit'],
+  { title: 'Weight' },
+);
 
 const dimensions = object<Dimensions>(
   { lengthE4: money, widthE4: money, heightE4: money, unit: choice(['inches', 'centimeters']) },
@@ -134,6 +136,7 @@ const shipping = object<Shipping>(
     containsAlcohol: flag,
   },
   [],
+  { title: 'Shipping' },
 );
 
 const customer = object<Customer>({ id, username: text, email: text }, []);
@@ -148,10 +151,12 @@ const paymentStep = object<PaymentStep>(
     invoiceUrl: text,
   },
   ['result', 'amountE4'],
+  { title: 'PaymentStep' },
 );
 export const payment = object<Payment>(
   { method: text, providerId: id, authorization: paymentStep, capture: paymentStep },
   [],
+  { title: 'Payment' },
 );
 
 const option = object<LineOption>({ name: text, value: text }, []);
@@ -179,7 +184,7 @@ const line = object<Omit<OrderLine, 'extras'>>(
     comment: text,
   },
   ['quantity'],
-  lineReadOnly,
+  { title: 'Line', readOnly: lineReadOnly },
 );
 
 export const content = object<Omit<OrderContent, 'extras'>>(
@@ -220,6 +225,7 @@ export const content = object<Omit<OrderContent, 'extras'>>(
 export const shipment = object<ShipmentFacts>(
   { shippedAt: time, carrierCode: text, serviceCode: text, trackingNumber: text },
   [],
+  { title: 'Shipment' },
 );
 
 const readOnly = {
@@ -247,17 +253,26 @@ const naming = {
 };
 
 /** An order as it is stated. */
-export const OrderBody: TSchema = closed({ ...naming, ...content.properties, ...ignored(readOnly) });
+export const OrderBody: TSchema = closed(
+  { ...naming, ...content.properties, ...ignored(readOnly) },
+  { title: 'StatedOrder' },
+);
 
 /** An order as it is answered. */
-export const OrderAnswer: TSchema = closed({
-  id: OrderId,
-  key: OrderKey,
-  is_number_unique: Type.Boolean(),
-  ...content.answerProperties,
-  number: Type.String(),
-  ...readOnly,
-});
+export const OrderAnswer: TSchema = closed(
+  {
+    id: OrderId,
+    key: OrderKey,
+    is_number_unique: Type.Boolean(),
+    ...content.answerProperties,
+    number: Type.String(),
+    ...readOnly,
+  },
+  { title: 'Order' },
+);
+
+/** Parts of an order that stand in the document under their own names. */
+export const parts = [address, weight, shipping, paymentStep, payment, line, shipment];
 
 export type StatedOrder = Readonly<Record<string, unknown>> & {
   readonly id?: number | null;

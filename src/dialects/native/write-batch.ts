@@ -14,7 +14,7 @@ import { PROBLEM_TYPE, problem } from './problem.ts';
 import type { NativeBatch } from './read-batch.ts';
 
 const Count = Type.Integer({ minimum: 0 });
-export const Counts = closed({ created: Count, replaced: Count, kept: Count, refused: Count });
+export const Counts = closed({ created: Count, replaced: Count, kept: Count, refused: Count }, { title: 'Counts' });
 
 const batchFields = {
   batch_id: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'Null when nothing was kept.' }),
@@ -24,7 +24,7 @@ const batchFields = {
   outcomes: Type.Array(OutcomeAnswer),
 };
 
-export const BatchAnswer = closed(batchFields);
+export const BatchAnswer = closed(batchFields, { title: 'BatchAnswer' });
 export const BatchProblem = Type.Object({ ...batchFields, code: Choice(['batch_refused'] as const) });
 export const Policy = batchFields.policy;
 
