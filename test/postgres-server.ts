@@ -83,6 +83,11 @@ export class PostgresServer {
     });
   }
 
+  /** Null while it does not run. */
+  get pid(): number | null {
+    return this.#process?.pid ?? null;
+  }
+
   /** As a crash of the machine would look to its clients: no goodbye. The children follow by themselves. */
   async kill(): Promise<void> {
     await this.#end('SIGKILL');
