@@ -1,9 +1,9 @@
 /**
- * Group commit: every write that waits runs inside its own savepoint of one transaction, and one sync makes all of
- * them durable. Nothing is answered before that commit.
+ * Group commit: every write that waits runs inside one transaction, and one sync makes all of them durable. Nothing is
+ * answered before that commit.
  *
- *   BEGIN -> (SAVEPOINT -> write -> RELEASE | ROLLBACK TO: that write alone is rejected)* -> COMMIT -> answers
- *                                                             a failed COMMIT rejects all of them, nothing is stored
+ *   BEGIN -> write* -> COMMIT -> answers; a COMMIT that fails rejects all of them, nothing is stored
+ *            one fails -> ROLLBACK -> BEGIN -> (SAVEPOINT -> write -> RELEASE | ROLLBACK TO: it alone is rejected)* -> COMMIT
  *
  * Called by worker.ts; tests run it on a connection of their own.
  */
@@ -15,7 +15,7 @@ import { shelfLookupOf } from '../../core/stock/shelf.ts';
 import { AccountTable } from './account-table.ts';
 import type { Reply, Request, Stats, WriteCalls } from './calls.ts';
 import { CatalogTable } from './catalog-table.ts';
-import { flatFault, isFatal } from './fault.ts';
+import { type FlatFault, flatFault, isFatal } from './fault.ts';
 import { jobWritesOf } from './job-calls.ts';
 import { JobTable } from './job-table.ts';
 import { OrderTable } from './order-table.ts';
@@ -27,6 +27,7 @@ import { ShipmentTable } from './shipment-table.ts';
 const FORGOTTEN_MAX = 1_000;
 
 type Step = 'begin' | 'commit' | 'rollback' | 'savepoint' | 'release' | 'undo';
+type Transacted = { replies: Reply[] } | { failed: 'begin' | 'write' | 'commit'; fault: FlatFault };
 
 export class GroupWriter {
   readonly stats: Stats = { commits: 0, writes: 0 };
@@ -77,29 +78,40 @@ export class GroupWriter {
     };
   }
 
-  /** One reply for every request, in their order; only after the commit. */
+  /**
+   * One reply for every request, in their order; only after the commit. A savepoint copies every page that it changes,
+   * so they are set only when one of the writes is known to fail, which is rare.
+   */
   run(requests: readonly Request[]): Reply[] {
-    let isCommitting = false;
+    const first = this.#transact(requests, (request) => ({ callId: request.callId, value: this.#call(request) }));
+    const isOneAmongOthers = 'failed' in first && first.failed === 'write' && requests.length > 1 && !this.isBroken;
+    const last = isOneAmongOthers ? this.#transact(requests, (request) => this.#guard(request)) : first;
+    if ('replies' in last) return last.replies;
+    return requests.map(({ callId }) => ({ callId, fault: last.fault }));
+  }
+
+  #transact(requests: readonly Request[], perform: (request: Request) => Reply): Transacted {
+    let step: 'begin' | 'write' | 'commit' = 'begin';
     try {
       this.#steps.begin.run();
       this.#sequences.load();
-      const replies = requests.map((request) => this.#runOne(request));
+      step = 'write';
+      const replies = requests.map(perform);
+      step = 'commit';
       this.#sequences.save();
-      isCommitting = true;
       this.#steps.commit.run();
       this.stats.commits += 1;
       this.stats.writes += requests.length;
-      return replies;
+      return { replies };
     } catch (error) {
       if (this.#db.isTransaction) this.#steps.rollback.run();
-      // A sync that failed may have left the commit in the log for the next start to find.
-      const fault = { ...flatFault(error), isUnknown: isCommitting && isFatal(error) };
       this.isBroken = isFatal(error);
-      return requests.map(({ callId }) => ({ callId, fault }));
+      // A sync that failed may have left the commit in the log for the next start to find.
+      return { failed: step, fault: { ...flatFault(error), isUnknown: step === 'commit' && this.isBroken } };
     }
   }
 
-  #runOne(request: Request): Reply {
+  #guard(request: Request): Reply {
     const { callId } = request;
     this.#steps.savepoint.run();
     try {

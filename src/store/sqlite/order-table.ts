@@ -54,19 +54,19 @@ export class OrderTable {
     );
     this.#copyRevision = db.prepare(
       `INSERT INTO revisions (${REVISION_COLUMNS}, content)
-       SELECT account_id, order_id, ?3, ?4, ?5, ?6, ?7, ?8, ?9, content FROM orders WHERE account_id = ?1 AND order_id = ?2`,
+       SELECT account_id, order_id, ?, ?, ?, ?, ?, ?, ?, content FROM orders WHERE account_id = ? AND order_id = ?`,
     );
     this.#insertEvent = db.prepare(
       `INSERT INTO events (account_id, event_id, order_id, kind, revision, batch_id, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#findReceipt = db.prepare('SELECT items FROM receipts WHERE account_id = ? AND receipt_key = ?');
     this.#saveReceipt = db.prepare(
-      `INSERT INTO receipts (account_id, receipt_key, written_at, items) VALUES (?1, ?2, ?3, ?4)
-       ON CONFLICT (account_id, receipt_key) DO UPDATE SET written_at = ?3, items = ?4`,
+      `INSERT INTO receipts (account_id, receipt_key, written_at, items) VALUES (?, ?, ?, ?)
+       ON CONFLICT (account_id, receipt_key) DO UPDATE SET written_at = excluded.written_at, items = excluded.items`,
     );
     this.#saveBatch = db.prepare(
-      `INSERT INTO batches (account_id, batch_id, written_at, record) VALUES (?1, ?2, ?3, ?4)
-       ON CONFLICT (account_id, batch_id) DO UPDATE SET written_at = ?3, record = ?4`,
+      `INSERT INTO batches (account_id, batch_id, written_at, record) VALUES (?, ?, ?, ?)
+       ON CONFLICT (account_id, batch_id) DO UPDATE SET written_at = excluded.written_at, record = excluded.record`,
     );
   }
 
@@ -108,9 +108,11 @@ export class OrderTable {
 
   #keep(accountId: number, former: RevisionRow): void {
     const { orderId, revision, status, fingerprint, replacedAt, batchId, modifiedAt, state, content } = former;
-    const named = [accountId, orderId, revision] as const;
-    const cells = [...named, status, fingerprint, replacedAt, batchId, modifiedAt, state] as const;
-    const result = content === null ? this.#copyRevision.run(...cells) : this.#insertRevision.run(...cells, content);
+    const cells = [revision, status, fingerprint, replacedAt, batchId, modifiedAt, state] as const;
+    const result =
+      content === null
+        ? this.#copyRevision.run(...cells, accountId, orderId)
+        : this.#insertRevision.run(accountId, orderId, ...cells, content);
     assertOne(result, former);
   }
 

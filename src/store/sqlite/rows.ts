@@ -72,23 +72,24 @@ export function orderRowOf(cells: unknown): OrderRow {
   };
 }
 
+// Without numbers: node:sqlite looks the name of every numbered parameter up, one after the other.
 export const INSERT_ORDER = `INSERT INTO orders (account_id, order_id, order_key, part, created_at,
   number, number_fold, is_number_claimed, status, revision, fingerprint, batch_id, modified_at, deleted_at,
   placed_at, paid_at, store_id, customer_name, customer_fold, state, content)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)`;
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** A null content keeps the document that stands there. */
-export const UPDATE_ORDER = `UPDATE orders SET number = ?3, number_fold = ?4, is_number_claimed = ?5, status = ?6,
-  revision = ?7, fingerprint = ?8, batch_id = ?9, modified_at = ?10, deleted_at = ?11, placed_at = ?12,
-  paid_at = ?13, store_id = ?14, customer_name = ?15, customer_fold = ?16, state = ?17,
-  content = coalesce(?18, content) WHERE account_id = ?1 AND order_id = ?2`;
+export const UPDATE_ORDER = `UPDATE orders SET number = ?, number_fold = ?, is_number_claimed = ?, status = ?,
+  revision = ?, fingerprint = ?, batch_id = ?, modified_at = ?, deleted_at = ?, placed_at = ?, paid_at = ?,
+  store_id = ?, customer_name = ?, customer_fold = ?, state = ?, content = coalesce(?, content)
+  WHERE account_id = ? AND order_id = ?`;
 
 export function insertCells(accountId: number, row: OrderRow): Cell[] {
   return [accountId, row.orderId, row.orderKey, row.part, row.createdAt, ...changingCells(row)];
 }
 
 export function updateCells(accountId: number, row: OrderRow): Cell[] {
-  return [accountId, row.orderId, ...changingCells(row)];
+  return [...changingCells(row), accountId, row.orderId];
 }
 
 function changingCells(row: OrderRow): Cell[] {
