@@ -23,6 +23,7 @@ export { mintKey, SCOPES } from './core/accounts.ts';
 export { CATALOG_MODES, type CatalogSettings, type ItemDraft } from './core/catalog/catalog.ts';
 export { readCatalogLine } from './core/catalog/read-line.ts';
 export { LIMITS } from './core/limits.ts';
+export { CAPTURE_PROVIDERS } from './core/shipments/capture.ts';
 export { isZone } from './core/time.ts';
 export type { Dialect, DialectSetting } from './dialects/dialect.ts';
 export type { Config, ConfigReading, Store };

@@ -14,6 +14,7 @@ import { CommandError } from './print.ts';
 import { addRoutes } from './routes.ts';
 import { addServe } from './serve.ts';
 import { addSettings } from './settings.ts';
+import { addShipments } from './shipments.ts';
 import { addSplitRules } from './split-rules.ts';
 
 const COMMANDS = [
@@ -22,6 +23,7 @@ const COMMANDS = [
   addAccounts,
   addSplitRules,
   addCatalog,
+  addShipments,
   addSettings,
   addConfig,
   addRoutes,

@@ -5,7 +5,7 @@
  */
 import type { BatchRecord, OrderEvent, RevisionRow } from './command.ts';
 import type { Order, OrderStatus } from './order.ts';
-import type { ShipmentQuery } from './shipments/shipment.ts';
+import type { ShipmentStage } from './shipments/shipment.ts';
 
 /** Milliseconds since the epoch; both ends inclusive unless said otherwise. */
 export type TimeRange = { from?: number | undefined; to?: number | undefined; isToExclusive?: boolean | undefined };
@@ -59,6 +59,14 @@ export type OrderScanPage = { orders: readonly Order[]; next: OrderPosition | nu
 export type OrderPage = { orders: readonly Order[] /** All that match, not only this page. */; total: number };
 
 export type OrderName = { orderId: number } | { number: string } | { orderKey: string };
+
+export type ShipmentQuery = {
+  stage: ShipmentStage;
+  orderId?: number | undefined;
+  created?: TimeRange | undefined;
+  offset: number;
+  limit: number;
+};
 
 /** One shipment of an order that was found. */
 export type ShipmentFound = { order: Order; seq: number };

@@ -191,7 +191,7 @@ function unfitProblem({ row, pointer }: Work, statuses: readonly OrderStatus[]):
 }
 
 /** Why its lines can no longer change; null while they can. */
-export function lockedShipment({ shippedAt, capturedAt, isPaid }: Shipment): string | null {
+function lockedShipment({ shippedAt, capturedAt, isPaid }: Shipment): string | null {
   if (shippedAt !== undefined) return 'one that is sent';
   if (capturedAt !== undefined) return 'one that is captured';
   return isPaid ? 'one that is paid' : null;

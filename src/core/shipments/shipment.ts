@@ -4,7 +4,6 @@
  * and shipped; an order whose every unit is in a complete shipment is shipped.
  */
 
-import type { TimeRange } from '../queries.ts';
 import type { Taking } from '../stock/levels.ts';
 
 export type ShipmentLine = {
@@ -50,14 +49,6 @@ export type ShipmentRow = {
   isShipped: boolean;
   isComplete: boolean;
   isRemoved: boolean;
-};
-
-export type ShipmentQuery = {
-  stage: ShipmentStage;
-  orderId?: number | undefined;
-  created?: TimeRange | undefined;
-  offset: number;
-  limit: number;
 };
 
 /** What is asked for by line id. */

@@ -36,7 +36,7 @@ export function releaseRow(stock: StockDesk, row: OrderRow): void {
 }
 
 /** What the line waits for, as far as it is there by now. */
-export function filled(stock: StockDesk, line: LineState): LineState {
+function filled(stock: StockDesk, line: LineState): LineState {
   if (line.stock === undefined || line.stock.short === 0) return line;
   const { itemId, takings, short } = line.stock;
   const more = stock.take(itemId, short);

@@ -16,6 +16,7 @@ import { dateText, placedAtOf } from './order-dates.ts';
 import { orderNumberOf } from './order-number.ts';
 import { paymentFields } from './payments.ts';
 import type { Settings } from './settings.ts';
+import { shipmentEntry } from './shipment-entry.ts';
 import { type Totals, totalsOf } from './totals.ts';
 
 /** The words of the vendor's own life cycle, in small letters (quirk 33). */
@@ -45,7 +46,7 @@ export function orderObject(order: Order, print: Print): Readonly<Record<string,
     ...noteFields(order),
     ...paymentFields(content.payment ?? {}),
     defaultCarrier: content.shipping?.carrierCode ?? '',
-    shipments: [],
+    shipments: (state.shipments ?? []).map((shipment) => shipmentEntry(order, shipment, print.settings)),
     totalItemsPriceTax: 0,
     totalItemsPrice: numberFromAmount(totals.itemsE4),
     totalItemsWithoutTax: numberFromAmount(totals.itemsE4),
@@ -64,7 +65,8 @@ function headFields(order: Order, settings: Settings) {
   const deliveryDate = dateText(content.deliverBy, settings);
   return {
     orderId: String(orderNumberOf(order)),
-    orderStatus: WORD_BY_STATUS[order.status],
+    orderStatus:
+      order.status === 'open' && order.state.shipments !== undefined ? 'processing' : WORD_BY_STATUS[order.status],
     selectionId: selectionIdOf(order.orderKey),
     orderDate: dateText(placedAtOf(order), settings),
     cancelDate: dateText(content.cancelBy, settings),

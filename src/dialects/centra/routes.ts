@@ -9,11 +9,23 @@ import { readCompletion, writeCompletion } from './complete-order.ts';
 import { writeFailure } from './failures.ts';
 import { listOrders } from './list-orders.ts';
 import { listProducts, listStock } from './list-products.ts';
+import { listShipments, readShipment } from './list-shipments.ts';
 import { readOrder, readOrders } from './read.ts';
 import { settingsKnown } from './settings.ts';
 import { readUpdate, writeUpdate } from './update-order.ts';
 import { updateStock } from './update-stock.ts';
 import { writeOrder, writeOrders } from './write.ts';
+import {
+  readCapture,
+  readCreation,
+  readDeletion,
+  readShipmentChange,
+  readShipmentCompletion,
+  writeCreation,
+  writeDeletion,
+  writeNumbers,
+  writeShipmentChange,
+} from './write-shipments.ts';
 
 const routes: readonly Route[] = [
   { kind: 'batch', method: 'POST', path: '/order', scope: 'write', read: readOrder, write: writeOrder },
@@ -31,6 +43,34 @@ const routes: readonly Route[] = [
   { kind: 'query', method: 'GET', path: '/products', scope: 'read', answer: listProducts },
   { kind: 'query', method: 'GET', path: '/stock', scope: 'read', answer: listStock },
   { kind: 'query', method: 'POST', path: '/stock', scope: 'write', answer: updateStock },
+  { kind: 'query', method: 'GET', path: '/shipments', scope: 'read', answer: listShipments },
+  { kind: 'query', method: 'GET', path: '/shipments/{shipmentId}', scope: 'read', answer: readShipment },
+  { kind: 'batch', method: 'POST', path: '/shipments', scope: 'write', read: readCreation, write: writeCreation },
+  {
+    kind: 'batch',
+    method: 'PUT',
+    path: '/shipments/{shipmentId}',
+    scope: 'write',
+    read: readShipmentChange,
+    write: writeShipmentChange,
+  },
+  {
+    kind: 'batch',
+    method: 'DELETE',
+    path: '/shipments/{shipmentId}',
+    scope: 'write',
+    read: readDeletion,
+    write: writeDeletion,
+  },
+  {
+    kind: 'batch',
+    method: 'PUT',
+    path: '/shipment',
+    scope: 'write',
+    read: readShipmentCompletion,
+    write: writeNumbers,
+  },
+  { kind: 'batch', method: 'PUT', path: '/capture', scope: 'write', read: readCapture, write: writeNumbers },
 ];
 
 export const centra: Dialect = {

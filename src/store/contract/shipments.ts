@@ -1,6 +1,7 @@
 /**
  * Contract: shipments are made, changed, captured, completed, removed and listed; stock is set aside for them, leaves
  * with the complete ones and comes back from the removed ones. No unit is in two shipments.
+ * Goods are invented in goods.ts.
  */
 import { expect, test } from 'vitest';
 import type { BatchItem } from '../../core/batch.ts';

@@ -8,8 +8,7 @@ import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/cat
 import type { Command } from '../../core/command.ts';
 import type { Advance, Endpoint, EndpointDraft } from '../../core/endpoints.ts';
 import type { Job, JobEnd } from '../../core/jobs.ts';
-import type { OrderName, OrderQuery, OrderScan } from '../../core/queries.ts';
-import type { ShipmentQuery } from '../../core/shipments/shipment.ts';
+import type { OrderName, OrderQuery, OrderScan, ShipmentQuery } from '../../core/queries.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import { AccountTable } from './account-table.ts';
 import { Applier } from './apply.ts';

@@ -3,8 +3,8 @@
  * that does not stand in an order's state; an order that was deleted is found by nobody.
  * Called by apply.ts to write, by driver.ts to read.
  */
-import type { ShipmentFound } from '../../core/queries.ts';
-import type { ShipmentQuery, ShipmentRow, ShipmentStage } from '../../core/shipments/shipment.ts';
+import type { ShipmentFound, ShipmentQuery } from '../../core/queries.ts';
+import type { ShipmentRow, ShipmentStage } from '../../core/shipments/shipment.ts';
 import { bigintArray, booleanArray, integerArray } from './arrays.ts';
 import type { Connections, Session, Statement } from './connections.ts';
 import { type FlatRow, orderOf, WITH_CONTENT } from './rows.ts';

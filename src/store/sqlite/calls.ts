@@ -7,8 +7,14 @@ import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
 import type { CatalogItem, CatalogQuery, CountOutcome, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { BatchRecord, OrderRow, RevisionRow } from '../../core/command.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type { OrderName, OrderPosition, OrderQuery, OrderScan, StoredEvent } from '../../core/queries.ts';
-import type { ShipmentQuery } from '../../core/shipments/shipment.ts';
+import type {
+  OrderName,
+  OrderPosition,
+  OrderQuery,
+  OrderScan,
+  ShipmentQuery,
+  StoredEvent,
+} from '../../core/queries.ts';
 import type { FlatFault } from './fault.ts';
 import type { JobReads, JobWrites } from './job-calls.ts';
 import type { PackedCommand } from './packed-command.ts';

@@ -10,8 +10,15 @@ import type { Advance, Endpoint, EndpointDraft } from '../../core/endpoints.ts';
 import type { Job, JobEnd } from '../../core/jobs.ts';
 import type { Order, OrderContent, OrderState } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type { OrderName, OrderPage, OrderQuery, OrderScan, OrderScanPage, ShipmentFound } from '../../core/queries.ts';
-import type { ShipmentQuery } from '../../core/shipments/shipment.ts';
+import type {
+  OrderName,
+  OrderPage,
+  OrderQuery,
+  OrderScan,
+  OrderScanPage,
+  ShipmentFound,
+  ShipmentQuery,
+} from '../../core/queries.ts';
 import type { Store, StoredEvent } from '../../core/store.ts';
 import type { Stats } from './calls.ts';
 import { MEMORY } from './database.ts';

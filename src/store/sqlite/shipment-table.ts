@@ -4,7 +4,8 @@
  * Used by group.ts to write, by worker.ts to read.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { ShipmentQuery, ShipmentRow, ShipmentStage } from '../../core/shipments/shipment.ts';
+import type { ShipmentQuery } from '../../core/queries.ts';
+import type { ShipmentRow, ShipmentStage } from '../../core/shipments/shipment.ts';
 
 const CONDITION_BY_STAGE: Readonly<Record<ShipmentStage, string>> = {
   goodtogo: 'is_complete = 0 AND is_good_to_go = 1 AND is_shipped = 0',

@@ -1,0 +1,69 @@
+/**
+ * `GET /shipments` and `GET /shipments/{shipmentId}`: the oldest first; by default those that are good to go and not
+ * sent (quirk 51). It is no queue: an open shipment comes back at every call until it is completed.
+ * Only reads; how a shipment is printed is in shipment-object.ts.
+ */
+import type { ShipmentFound } from '../../core/queries.ts';
+import { SHIPMENT_STAGES, type ShipmentStage } from '../../core/shipments/shipment.ts';
+import type { RouteContext, WireAnswer } from '../dialect.ts';
+import { describeValue } from '../schema.ts';
+import { assertNoXml, ID, instant, invalid, wholeNumber } from './parameters.ts';
+import { settingsOf } from './settings.ts';
+import { shipmentObject } from './shipment-object.ts';
+import { shipmentNameFromText } from './shipment-wire.ts';
+import { jsonAnswer } from './write.ts';
+
+/** Documented as the most of one page. */
+const LIMIT_MAX = 100;
+
+export async function listShipments(context: RouteContext): Promise<WireAnswer> {
+  const { query } = context.request;
+  assertNoXml(query);
+  const { account } = context.caller;
+  const { timeZone } = settingsOf(account);
+  const filter = {
+    stage: stageOf(query),
+    created: {
+      from: instant(query, 'newer_than', timeZone),
+      to: instant(query, 'older_than', timeZone),
+      isToExclusive: true,
+    },
+    offset: wholeNumber(query, 'offset', ID) ?? 0,
+    limit: wholeNumber(query, 'limit', { min: 1, max: LIMIT_MAX }) ?? LIMIT_MAX,
+  };
+  const number = wholeNumber(query, 'order', { min: 1, max: Number.MAX_SAFE_INTEGER });
+  if (number === undefined) return answer(await context.orders.listShipments(account.accountId, filter), context);
+  const [order] = await context.orders.findOrders(account.accountId, { number: String(number) });
+  if (order === undefined) return answer([], context);
+  return answer(await context.orders.listShipments(account.accountId, { ...filter, orderId: order.orderId }), context);
+}
+
+/** An unknown one is an empty list. */
+export async function readShipment(context: RouteContext): Promise<WireAnswer> {
+  assertNoXml(context.request.query);
+  const name = shipmentNameFromText(context.request.params.shipmentId ?? '');
+  if (name === null) return answer([], context);
+  const orders = await context.orders.findOrders(context.caller.account.accountId, { number: name.number });
+  const isOne = ({ seq }: { seq: number }) => seq === name.seq;
+  return answer(
+    orders.filter(({ state }) => state.shipments?.some(isOne)).map((order) => ({ order, seq: name.seq })),
+    context,
+  );
+}
+
+function answer(found: readonly ShipmentFound[], { caller }: RouteContext): WireAnswer {
+  const { settings } = caller.account;
+  const print = { settings: settingsOf(caller.account), splitRules: settings.splitRules ?? [] };
+  const shipments = found.flatMap(({ order, seq }) => {
+    const shipment = order.state.shipments?.find((one) => one.seq === seq);
+    return shipment === undefined ? [] : [shipmentObject(order, shipment, print)];
+  });
+  return jsonAnswer({ status: 'ok', shipments });
+}
+
+function stageOf(query: URLSearchParams): ShipmentStage {
+  const text = query.get('status') || 'goodtogo';
+  const stage = SHIPMENT_STAGES.find((known) => known === text.toLowerCase());
+  if (stage !== undefined) return stage;
+  throw invalid('status', { expected: SHIPMENT_STAGES.join(', '), given: describeValue(text) });
+}

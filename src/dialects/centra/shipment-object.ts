@@ -1,0 +1,94 @@
+/**
+ * A shipment as this wire prints it: the order's head, addresses and comments with the shipment's own lines, and the
+ * totals of those lines (quirk 50). Shipping cost, voucher and tax stand on the first shipment of an order, so that
+ * the shipments of an order add up to it. Called by the files that read and write shipments.
+ */
+import type { Order } from '../../core/order.ts';
+import type { Shipment } from '../../core/shipments/shipment.ts';
+import { productFromLine } from './lines.ts';
+import { orderObject, type Print } from './order-object.ts';
+import { shipmentId, shippedText } from './shipment-entry.ts';
+
+type Printed = Readonly<Record<string, unknown>>;
+
+export function shipmentObject(order: Order, shipment: Shipment, print: Print): Printed {
+  const part = partOf(order, shipment);
+  const whole = orderObject(part, print);
+  const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, whole[name]]));
+  return {
+    ...pick(['orderId', 'selectionId', 'orderDate', 'cancelDate', 'preferredDeliveryDate', 'estimatedDeliveryDate']),
+    ...pick(['orderStore', 'orderCurrency']),
+    shipmentId: shipmentId(order, shipment),
+    customerId: whole.customerId,
+    accountId: whole.accountId === '' ? '0' : whole.accountId,
+    ...pick(BILLING),
+    ...pick(DELIVERY),
+    ...pick(['billingVAT', 'poNumber', 'shippingList']),
+    shippingTerms: NO_TERMS,
+    paymentTerms: NO_TERMS,
+    proforma: '',
+    deliveryNote: '',
+    defaultCarrier: whole.defaultCarrier,
+    deliveryService: shipment.service ?? '',
+    shipmentDate: shippedText(shipment, print.settings),
+    trackingNumber: shipment.tracking ?? '',
+    trackingUrl: '',
+    returnSlipTracking: shipment.returnTracking ?? '',
+    invoices: invoicesOf(order),
+    ...pick(['suspect', 'hold']),
+    paid: shipment.isPaid ? 1 : 0,
+    shouldCapture: shipment.isPaid ? 0 : 1,
+    ...pick(['shippingValue', 'voucherValue', 'grandTotalValue', 'grandTotalTaxValue', 'taxAdded', 'taxDeducted']),
+    ...pick(['internalComment', 'otherComment', 'taxBreakdown']),
+    products: productsOf(part, shipment, print),
+  };
+}
+
+const ADDRESS_OF = (side: string, names: string) => names.split(' ').map((name) => `${side}${name}`);
+const BILLING = ADDRESS_OF('billing', 'Name Company Address Coaddress City State Zipcode Country Email Tele');
+const DELIVERY = ADDRESS_OF('delivery', 'Name Company Email Cell Tele Address Coaddress Zipcode City State Country');
+const NO_TERMS = { id: 0, name: '', description: '' };
+const LINE_KEYS = [
+  ...['lineId', 'sku', 'variantSku', 'sizeSku', 'name', 'variant', 'size', 'ean', 'upc', 'qty', 'originalPrice'],
+  ...['price', 'weight', 'weightUnit', 'countryOfOrigin', 'harmCode', 'comment'],
+];
+
+/** The order with the lines and the costs of one shipment. */
+function partOf(order: Order, shipment: Shipment): Order {
+  const { content, state } = order;
+  const kept = shipment.lines.flatMap(({ lineId, quantity }) => {
+    const index = state.lines.findIndex(({ id }) => id === lineId);
+    const [line, lineState] = [content.lines[index], state.lines[index]];
+    return line === undefined || lineState === undefined ? [] : [{ line: { ...line, quantity }, lineState }];
+  });
+  const isFirst = state.shipments?.[0]?.seq === shipment.seq;
+  const costs = isFirst
+    ? {}
+    : { shippingE4: undefined, discountE4: undefined, taxE4: undefined, voucherCodes: undefined };
+  return {
+    ...order,
+    content: { ...content, ...costs, lines: kept.map(({ line }) => line) },
+    state: { ...state, shipments: undefined, lines: kept.map(({ lineState }) => lineState) },
+  };
+}
+
+function productsOf(part: Order, shipment: Shipment, { splitRules }: Print): readonly Printed[] {
+  return part.content.lines.map((line, index) => {
+    const printed: Printed = productFromLine(line, part.state.lines[index], splitRules);
+    const warehouses = printed.warehouses as readonly { name: string; itemQty: number }[];
+    const serialNumber = shipment.lines[index]?.serialNumber;
+    return {
+      ...Object.fromEntries(LINE_KEYS.map((name) => [name, printed[name]])),
+      // A text here, a number in orders: documented so.
+      warehouses: warehouses.map(({ name, itemQty }) => ({ name, itemQty: String(itemQty) })),
+      isBundle: false,
+      ...(serialNumber === undefined ? {} : { serialNumber }),
+    };
+  });
+}
+
+/** The invoice that the payment's capture told of. */
+function invoicesOf({ content }: Order): readonly string[] {
+  const url = content.payment?.capture?.invoiceUrl;
+  return url === undefined ? [] : [url];
+}
