@@ -5,6 +5,8 @@
  * Called by src/main.ts; `bulkhead config` prints what is described here.
  */
 
+import { isIP } from 'node:net';
+
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -23,6 +25,7 @@ export type Config = Readonly<{
   rateLimit: number;
   logLevel: LogLevel;
   drainMs: number;
+  webhookNetworks: readonly string[] | null;
 }>;
 export type SettingName = keyof Config;
 
@@ -138,6 +141,13 @@ const SETTINGS: { readonly [Name in SettingName]: Setting<NonNullable<Config[Nam
     about: 'Milliseconds that requests under way have to be answered once the server is asked to stop.',
     read: wholeNumber(0, 600_000),
   },
+  webhookNetworks: {
+    variable: 'BULKHEAD_WEBHOOK_NETWORKS',
+    standard: null,
+    expected: 'networks in CIDR notation with commas between them, such as 10.0.0.0/8,fd00::/8',
+    about: 'Private networks that webhooks may be delivered to, besides every public address.',
+    read: networks,
+  },
 };
 
 /** Where a value came from: a flag, the environment, or nowhere. */
@@ -250,6 +260,16 @@ function wholeNumber(min: number, max: number): (text: string) => number | undef
     const value = Number(text);
     return /^\d{1,15}$/.test(text) && value >= min && value <= max ? value : undefined;
   };
+}
+
+function networks(text: string): readonly string[] | undefined {
+  const listed = text.split(',').map((network) => network.trim());
+  const isNetwork = (network: string) => {
+    const [, address = '', bits = ''] = /^([0-9a-fA-F.:]+)\/(\d{1,3})$/.exec(network) ?? [];
+    const version = isIP(address);
+    return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
+  };
+  return listed.every(isNetwork) ? listed : undefined;
 }
 
 function publicAddress(text: string): string | undefined {

@@ -8,6 +8,7 @@ import packageFile from '../package.json' with { type: 'json' };
 import { type Config, type ConfigReading, type ConfigSource, readConfig } from './config.ts';
 import { type Account, hashSecret, KeyRing, keyOf, mintKey } from './core/accounts.ts';
 import { Intake } from './core/intake.ts';
+import { END_HOLD } from './core/plan/follow-ups.ts';
 import { type Store, StoreFault } from './core/store.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { dialects as allDialects } from './dialects/index.ts';
@@ -15,8 +16,13 @@ import { openApiOf } from './dialects/openapi.ts';
 import type { Page } from './http/pages.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { createServer } from './http/server.ts';
+import { endHoldKind } from './jobs/end-hold.ts';
 import { startForgettingReceipts } from './jobs/forget-receipts.ts';
+import { JobWorker } from './jobs/worker.ts';
 import { openTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+import { addressGuard } from './webhooks/address-guard.ts';
+import { DELIVERY, deliveryKind } from './webhooks/deliver.ts';
+import { tellEndpoints } from './webhooks/tell-endpoints.ts';
 
 export type { Account, AccountSettings, ApiKey, Scope } from './core/accounts.ts';
 export { mintKey, SCOPES } from './core/accounts.ts';
@@ -100,12 +106,14 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const store = await openStore(config, { isExclusive: true });
   let url = '';
   const publicUrl = () => config.publicUrl ?? url;
+  const intake = new Intake({ store, clock });
   const server = createServer({
     dialects,
     rootDialect: config.rootDialect,
     keys: new KeyRing(store, clock),
-    intake: new Intake({ store, clock }),
+    intake,
     orders: store,
+    endpoints: store,
     catalog: store,
     store,
     rateLimit: new RateLimit(config.rateLimit, clock),
@@ -122,7 +130,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     url = await server.listen({ host: config.host, port: config.port });
     const firstKey = await mintFirstKey(keys);
     telemetry.serverStarted({ url, database: databaseName(config), version: VERSION, pid: process.pid });
-    const drain = drainOf({ server, store, telemetry, clock, drainMs: config.drainMs });
+    const worker = workerOf({ config, dialects, store, intake, clock, telemetry, publicUrl });
+    worker.start();
+    const drain = drainOf({ server, worker, store, telemetry, clock, drainMs: config.drainMs });
     return { url, telemetry, firstKey, drain };
   } catch (error) {
     await server.drain(0);
@@ -188,15 +198,42 @@ async function mintFirstKey({ store, account, clock, telemetry }: KeyParts): Pro
   return { keyId: key.keyId, secret };
 }
 
+type WorkerOfParts = {
+  config: Config;
+  dialects: readonly Dialect[];
+  store: Store;
+  intake: Intake;
+  clock: () => number;
+  telemetry: Telemetry;
+  publicUrl: () => string;
+};
+
+/** What is done later: holds that end, and webhooks. */
+function workerOf({ config, dialects, store, intake, clock, telemetry, publicUrl }: WorkerOfParts): JobWorker {
+  const guard = addressGuard(config.webhookNetworks ?? []);
+  const onFault = (error: unknown, doing: string) => telemetry.faultMet(error, { doing });
+  const shapes = dialects.flatMap(({ name, webhooks }) => (webhooks === undefined ? [] : [[name, webhooks] as const]));
+  const telling = { store, shapeByDialect: new Map(shapes), clock, publicUrl, onFault };
+  return new JobWorker({
+    store,
+    clock,
+    kinds: { [END_HOLD]: endHoldKind({ store, intake, clock }), [DELIVERY]: deliveryKind({ store, guard, clock }) },
+    prepare: () => tellEndpoints(telling),
+    onTried: (facts) => telemetry.jobTried(facts),
+    onFault,
+  });
+}
+
 type DrainParts = {
   server: ReturnType<typeof createServer>;
+  worker: JobWorker;
   store: Store;
   telemetry: Telemetry;
   clock: () => number;
   drainMs: number;
 };
 
-function drainOf({ server, store, telemetry, clock, drainMs }: DrainParts): RunningServer['drain'] {
+function drainOf({ server, worker, store, telemetry, clock, drainMs }: DrainParts): RunningServer['drain'] {
   const stopForgetting = startForgettingReceipts({
     store,
     clock,
@@ -207,7 +244,7 @@ function drainOf({ server, store, telemetry, clock, drainMs }: DrainParts): Runn
     const startedAt = performance.now();
     telemetry.drainStarted({ reason });
     stopForgetting();
-    const { requestsCut } = await server.drain(drainMs);
+    const [{ requestsCut }] = await Promise.all([server.drain(drainMs), worker.stop()]);
     await closeStore(store);
     telemetry.drainEnded({ milliseconds: Math.round(performance.now() - startedAt), requestsCut });
     telemetry.flush();

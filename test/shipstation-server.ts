@@ -63,7 +63,8 @@ function configOf(env: Record<string, string>): Config {
 
 async function saveSettings(config: Config, settings: AccountSettings): Promise<void> {
   const store = await openStore(config, { isExclusive: true });
-  const { accountId } = await store.createAccount(DEFAULT_ACCOUNT, 0);
+  const { accountId } =
+    (await store.findAccountByName(DEFAULT_ACCOUNT)) ?? (await store.createAccount(DEFAULT_ACCOUNT, 0));
   await store.saveSettings(accountId, settings);
   await store.close();
 }

@@ -7,6 +7,7 @@
 import type { Account, Caller, KeyRing, Scope } from '../core/accounts.ts';
 import type { Batch } from '../core/batch.ts';
 import type { CatalogStore } from '../core/catalog/catalog.ts';
+import type { EndpointStore, WebhookShape } from '../core/endpoints.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { OrderReader } from '../core/queries.ts';
@@ -41,6 +42,7 @@ export type RouteContext = {
   request: WireRequest;
   caller: Caller;
   orders: OrderReader;
+  endpoints: EndpointStore;
   catalog: CatalogStore;
   /** Milliseconds since the epoch. */
   clock: () => number;
@@ -118,6 +120,8 @@ export interface Dialect {
   writeFailure(failure: Failure, request: WireRequest): WireAnswer;
   /** Headers of the vendor on every answer, failures included. */
   answerHeaders?(usage: Usage, answer: WireAnswer): Readonly<Record<string, string>>;
+  /** What it tells the endpoints that were made through it. */
+  readonly webhooks?: WebhookShape;
 }
 
 /** What can be wrong with a request as a whole. */

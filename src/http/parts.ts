@@ -1,6 +1,7 @@
 /** What the server is given to work with; main.ts puts it together. */
 import type { KeyRing } from '../core/accounts.ts';
 import type { CatalogStore } from '../core/catalog/catalog.ts';
+import type { EndpointStore } from '../core/endpoints.ts';
 import type { Intake } from '../core/intake.ts';
 import type { OrderReader } from '../core/queries.ts';
 import type { Store } from '../core/store.ts';
@@ -17,6 +18,7 @@ export type ServerParts = {
   keys: KeyRing;
   intake: Pick<Intake, 'takeIn'>;
   orders: OrderReader;
+  endpoints: EndpointStore;
   catalog: CatalogStore;
   store: Pick<Store, 'ping'>;
   rateLimit: RateLimit;

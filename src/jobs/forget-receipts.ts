@@ -1,5 +1,5 @@
 /**
- * Forgets receipts that are older than the promise, a bounded piece at a time, so that no write of a caller ever
+ * Forgets receipts, and jobs that have ended, once they are older than the promise, a bounded piece at a time, so that no write of a caller ever
  * waits behind a large clean-up. A piece that fails is told and tried again with the next round.
  * Started and stopped by main.ts; the store bounds one piece.
  */
@@ -11,7 +11,7 @@ const NEXT_PIECE_MS = 1_000;
 const NEXT_ROUND_MS = 10 * 60_000;
 
 export type ForgettingParts = {
-  store: Pick<Store, 'forgetReceipts'>;
+  store: Pick<Store, 'forgetReceipts' | 'forgetJobs'>;
   clock: () => number;
   onForgotten(receipts: number): void;
   onFault(error: unknown): void;
@@ -37,9 +37,11 @@ export function startForgettingReceipts(parts: ForgettingParts): () => void {
 /** How many; none when the store failed, which the next round may mend. */
 async function forgetPiece({ store, clock, onForgotten, onFault }: ForgettingParts): Promise<number> {
   try {
-    const receipts = await store.forgetReceipts(clock() - LIMITS.receiptKeptMs);
+    const olderThan = clock() - LIMITS.receiptKeptMs;
+    const receipts = await store.forgetReceipts(olderThan);
+    const jobs = await store.forgetJobs(olderThan);
     if (receipts > 0) onForgotten(receipts);
-    return receipts;
+    return receipts + jobs;
   } catch (error) {
     onFault(error);
     return 0;

@@ -34,6 +34,15 @@ export type BatchFacts = {
   refusedByCode: Readonly<Record<string, number>>;
 };
 
+type JobFacts = {
+  kind: string;
+  accountId: number;
+  jobId: number;
+  state: string;
+  tries: number;
+  note: string;
+};
+
 export type Telemetry = ReturnType<typeof openTelemetry>;
 
 export function openTelemetry({ level, destination }: { level: string; destination?: DestinationStream | undefined }) {
@@ -90,6 +99,9 @@ export function openTelemetry({ level, destination }: { level: string; destinati
     },
     receiptsForgotten(facts: { receipts: number }): void {
       lines.info({ event: 'receipts_forgotten', ...facts });
+    },
+    jobTried(facts: JobFacts): void {
+      lines[facts.state === 'given_up' ? 'warn' : 'info']({ event: 'job', ...facts });
     },
     drainStarted(facts: { reason: string }): void {
       lines.info({ event: 'drain_started', ...facts });

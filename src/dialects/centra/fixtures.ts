@@ -34,6 +34,7 @@ export function contextOf(fields: ContextFields): RouteContext {
     caller: { account: { accountId: 1, name: 'test', settings }, keyId: 'k', scopes: ['admin'] },
     // Reading and writing a create call asks the store nothing.
     catalog: {} as never,
+    endpoints: {} as never,
     orders: {} as OrderReader,
     clock: () => 0,
     publicUrl: 'http://127.0.0.1',

@@ -1,6 +1,7 @@
 /**
  * `GET /orders/listbytag`: the placed orders of one status that bear one tag, page by page. Both must be stated, as
  * the vendor documents; a tag that nothing bears is an empty list, never an error.
+ * Its page is the one of list-orders.ts.
  */
 import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
 import { answerPage, queryFromParameters } from './list-orders.ts';

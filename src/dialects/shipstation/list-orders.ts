@@ -19,9 +19,14 @@ const SORTS: Readonly<Record<string, OrderSort>> = {
   CreateDate: 'createdAt',
 };
 
-export async function listOrders({ request, caller, orders }: RouteContext): Promise<WireAnswer> {
+export async function listOrders({ request, caller, orders, endpoints }: RouteContext): Promise<WireAnswer> {
   const { timeZone } = settingsOf(caller.account);
-  return answerPage(queryFromParameters(new Parameters(request.query, timeZone)), { caller, orders });
+  const { query, page } = queryFromParameters(new Parameters(request.query, timeZone));
+  const { batchId } = query;
+  const told = batchId === undefined ? [] : await endpoints.ordersOfNotices(caller.account.accountId, batchId);
+  // What a webhook has told of is found whatever became of it since (quirk 31).
+  const asked = told.length === 0 ? query : { ...query, batchId: undefined, orderIds: told };
+  return answerPage({ query: asked, page }, { caller, orders });
 }
 
 type Reading = Pick<RouteContext, 'caller' | 'orders'>;

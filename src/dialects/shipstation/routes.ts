@@ -13,6 +13,7 @@ import { listByTag } from './list-by-tag.ts';
 import { listOrders } from './list-orders.ts';
 import { orderOperations } from './order-operations.ts';
 import { settingsKnown } from './settings.ts';
+import { listWebhooks, subscribe, unsubscribe, webhookShape } from './webhooks.ts';
 
 const routes: readonly Route[] = [
   {
@@ -44,6 +45,9 @@ const routes: readonly Route[] = [
     read: readDeletion,
     write: writeDeletion,
   },
+  { kind: 'query', method: 'GET', path: '/webhooks', scope: 'read', answer: listWebhooks },
+  { kind: 'query', method: 'POST', path: '/webhooks/subscribe', scope: 'write', answer: subscribe },
+  { kind: 'query', method: 'DELETE', path: '/webhooks/{webhookId}', scope: 'write', answer: unsubscribe },
 ];
 
 export const shipstation: Dialect = {
@@ -77,4 +81,5 @@ export const shipstation: Dialect = {
   authenticate,
   writeFailure,
   answerHeaders,
+  webhooks: webhookShape,
 };

@@ -17,9 +17,13 @@ export const settingsKnown: Readonly<Record<string, DialectSetting>> = {
     choices: ['refuse', 'keep'],
     about: 'createorder on a shipped or canceled order: refuse (by default), or keep: 200 and the order as it stands',
   },
+  webhookSecret: {
+    kind: 'text',
+    about: 'signs the deliveries of webhooks that are subscribed from now on; without it they are not signed',
+  },
 };
 
-export type Settings = { timeZone: string; lockedUpdate: 'refuse' | 'keep' };
+export type Settings = { timeZone: string; lockedUpdate: 'refuse' | 'keep'; webhookSecret: string | null };
 
 /** An account object stands for one reading of the store, so a changed setting comes with a new one. */
 const settingsByAccount = new WeakMap<Account, Settings>();
@@ -27,10 +31,12 @@ const settingsByAccount = new WeakMap<Account, Settings>();
 export function settingsOf(account: Account): Settings {
   const known = settingsByAccount.get(account);
   if (known !== undefined) return known;
-  const { timeZone = 'America/Los_Angeles', lockedUpdate = 'refuse' } = dialectSettings(account, 'shipstation');
+  const stated = dialectSettings(account, 'shipstation');
+  const { timeZone = 'America/Los_Angeles', lockedUpdate = 'refuse', webhookSecret = null } = stated;
   if (typeof timeZone !== 'string' || !isZone(timeZone)) throw new Error('the account has no valid time zone');
   if (lockedUpdate !== 'refuse' && lockedUpdate !== 'keep') throw new Error('lockedUpdate must be refuse or keep');
-  const settings: Settings = { timeZone, lockedUpdate };
+  if (webhookSecret !== null && typeof webhookSecret !== 'string') throw new Error('webhookSecret must be a text');
+  const settings: Settings = { timeZone, lockedUpdate, webhookSecret };
   settingsByAccount.set(account, settings);
   return settings;
 }

@@ -93,14 +93,29 @@ export function describeJobs(open: OpenShop): void {
   });
 
   test('made again a job stands there once, due anew, and the claim before has no say', async () => {
+    const { shop } = await openHook(open);
+    const orderId = await shop.create({ orderKey: 'k' });
+    const hold = (at: number) =>
+      shop.take([operationOf({ kind: 'hold', target: { orderId }, until: momentFromInstant(at, 'UTC') })]);
+    const claimed = async (at: number) => {
+      const jobs = await shop.store.claimJobs({ kinds: ['end_hold'], at, leaseMs: 1, limit: 10_000 });
+      return jobs.filter(({ accountId }) => accountId === shop.accountId);
+    };
+    await hold(100);
+    const [old] = await claimed(100);
+    await hold(20_000);
+    expect(old && (await shop.store.endJob(old, endAt(150)))).toBe(false);
+    expect(await claimed(19_999)).toEqual([]);
+    expect(await claimed(20_000)).toMatchObject([{ jobId: old?.jobId, tries: 0 }]);
+  });
+
+  test('a notice that is made again is told once', async () => {
     const { shop, make, claim } = await openHook(open);
     const kind = randomUUID();
     await make(draftOf(kind));
-    const [old] = await claim(kind, 100);
+    for (const job of await claim(kind, 100)) await shop.store.endJob(job, endAt(110));
     await make(draftOf(kind, { dueAt: 200, payload: '{"a":2}' }));
-    expect(old && (await shop.store.endJob(old, endAt(150)))).toBe(false);
-    expect(await claim(kind, 200)).toMatchObject([{ payload: '{"a":2}' }]);
-    expect(await jobsOf(shop, kind)).toHaveLength(1);
+    expect(await jobsOf(shop, kind)).toMatchObject([{ state: 'done', payload: '{"a":1}' }]);
   });
 
   test('jobs that ended are forgotten by age, others never', async () => {

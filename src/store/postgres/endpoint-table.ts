@@ -1,5 +1,6 @@
 /**
  * Endpoints and notices as rows, and events with what their orders were and became. Decides nothing.
+ * The cursor moves in the transaction that makes the jobs; no other statement may write both.
  * Called by driver.ts.
  */
 import type { Advance, Endpoint, EndpointDraft, EventFact } from '../../core/endpoints.ts';
@@ -7,7 +8,7 @@ import { storable } from '../../core/intake.ts';
 import type { StoredEvent } from '../../core/queries.ts';
 import { bigintArray, integerArray } from './arrays.ts';
 import type { Connections, Statement } from './connections.ts';
-import { saveJobs } from './job-table.ts';
+import { addJobs } from './job-table.ts';
 
 const COLUMNS = `account_id AS "accountId", endpoint_id AS "endpointId", dialect, url, topic, name, store_id AS "storeId",
   secret, created_at AS "createdAt", cursor`;
@@ -110,7 +111,7 @@ export class EndpointTable {
       const { count } = await session.send(MOVE, [accountId, endpointId, cursor, to]);
       if (count !== 1) return false;
       await Promise.all([
-        saveJobs(session, { accountId, at }, jobs),
+        addJobs(session, { accountId, at }, jobs),
         ...notices.map(({ batchId, eventId, orderIds }) =>
           session.send(INSERT_NOTICE, [accountId, batchId, eventId, at, JSON.stringify(orderIds)]),
         ),

@@ -14,12 +14,14 @@ const COLUMNS = `account_id AS "accountId", job_id AS "jobId", kind, name, state
 /** So that no transaction is long. */
 const FORGOTTEN_MAX = 1_000;
 
-const SAVE: Statement = {
-  name: 'save_jobs',
-  text: `INSERT INTO jobs AS j (account_id, kind, name, due_at, payload, state, made_at, tries, claim, log)
+const INSERT = `INSERT INTO jobs AS j (account_id, kind, name, due_at, payload, state, made_at, tries, claim, log)
     SELECT $1::bigint, kind, name, due_at, payload, 'waiting', $2::bigint, 0, 0, '[]'
     FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[]) AS d (kind, name, due_at, payload)
-    ON CONFLICT (account_id, kind, name) DO UPDATE SET state = 'waiting', due_at = excluded.due_at, ended_at = NULL,
+    ON CONFLICT (account_id, kind, name)`;
+const ADD: Statement = { name: 'add_jobs', text: `${INSERT} DO NOTHING` };
+const SAVE: Statement = {
+  name: 'save_jobs',
+  text: `${INSERT} DO UPDATE SET state = 'waiting', due_at = excluded.due_at, ended_at = NULL,
       tries = 0, claim = j.claim + 1, payload = excluded.payload`,
 };
 const LOCK_DUE: Statement = {
@@ -68,9 +70,21 @@ const DELETE_NOTICES: Statement = {
 type JobRecord = Omit<Job, 'log'> & { log: string };
 type Named = { accountId: number; jobId: number };
 
-export async function saveJobs(
+type Maker = { accountId: number; at: number };
+
+/** Made again, a job is due anew. */
+export function saveJobs(session: Session, maker: Maker, drafts: readonly JobDraft[]): Promise<void> {
+  return sendJobs(session, { ...maker, statement: SAVE }, drafts);
+}
+
+/** Made again, a job stands as it was. */
+export function addJobs(session: Session, maker: Maker, drafts: readonly JobDraft[]): Promise<void> {
+  return sendJobs(session, { ...maker, statement: ADD }, drafts);
+}
+
+async function sendJobs(
   session: Session,
-  { accountId, at }: { accountId: number; at: number },
+  { accountId, at, statement }: Maker & { statement: Statement },
   drafts: readonly JobDraft[],
 ): Promise<void> {
   if (drafts.length === 0) return;
@@ -78,7 +92,7 @@ export async function saveJobs(
   const last = [...new Map(drafts.map((draft) => [`${draft.kind} ${draft.name}`, draft])).values()];
   const texts = (name: 'kind' | 'name' | 'payload') => textArray(last.map((draft) => storable(draft[name])));
   const dueAts = bigintArray(last.map(({ dueAt }) => dueAt));
-  await session.send(SAVE, [accountId, at, texts('kind'), texts('name'), dueAts, texts('payload')]);
+  await session.send(statement, [accountId, at, texts('kind'), texts('name'), dueAts, texts('payload')]);
 }
 
 export class JobTable {

@@ -1,5 +1,6 @@
 /**
  * Endpoints and notices as rows, and events with what their orders were and became. Decides nothing.
+ * The cursor moves in the transaction that makes the jobs; no other statement may write both.
  * Used by group.ts to write, inside a transaction, and by the reader to look up.
  */
 import type { DatabaseSync } from 'node:sqlite';
@@ -58,7 +59,7 @@ export class EndpointTable {
       .prepare('UPDATE endpoints SET cursor = ?4 WHERE account_id = ?1 AND endpoint_id = ?2 AND cursor = ?3')
       .run(accountId, endpointId, cursor, to);
     if (changes !== 1) return false;
-    new JobTable(this.#db).save(accountId, jobs, at);
+    new JobTable(this.#db).add(accountId, jobs, at);
     const insert = this.#db.prepare(
       `INSERT INTO notices (account_id, batch_id, event_id, written_at, order_ids) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT DO NOTHING`,

@@ -1,5 +1,6 @@
 /**
  * The calls about jobs and endpoints: what each asks for and answers, and who answers it on a connection.
+ * Flat values only, as they cross the threads.
  * A part of calls.ts, group.ts and worker.ts, which hold the calls about orders.
  */
 import type { DatabaseSync } from 'node:sqlite';

@@ -21,13 +21,24 @@ export class JobTable {
     this.#db = db;
   }
 
+  /** Made again, a job is due anew. */
   save(accountId: number, drafts: readonly JobDraft[], at: number): void {
+    const renewed = `DO UPDATE SET state = 'waiting', due_at = ?4, ended_at = NULL, tries = 0, claim = claim + 1,
+      payload = ?6`;
+    this.#insert(accountId, drafts, { at, onConflict: renewed });
+  }
+
+  /** Made again, a job stands as it was. */
+  add(accountId: number, drafts: readonly JobDraft[], at: number): void {
+    this.#insert(accountId, drafts, { at, onConflict: 'DO NOTHING' });
+  }
+
+  #insert(accountId: number, drafts: readonly JobDraft[], { at, onConflict }: { at: number; onConflict: string }) {
     if (drafts.length === 0) return;
     const statement = this.#db.prepare(
       `INSERT INTO jobs (account_id, kind, name, state, due_at, made_at, tries, claim, payload, log)
        VALUES (?1, ?2, ?3, 'waiting', ?4, ?5, 0, 0, ?6, '[]')
-       ON CONFLICT (account_id, kind, name) DO UPDATE SET state = 'waiting', due_at = ?4, ended_at = NULL, tries = 0,
-         claim = claim + 1, payload = ?6`,
+       ON CONFLICT (account_id, kind, name) ${onConflict}`,
     );
     for (const { kind, name, dueAt, payload } of drafts) statement.run(accountId, kind, name, dueAt, at, payload);
   }

@@ -1,0 +1,200 @@
+/**
+ * Webhooks through the real server: a receiver of our own hears one notice of a batch, follows it, and finds the orders;
+ * down for three tries it misses nothing; after a kill between the commit and the delivery it still hears of it.
+ * Only the receiver and the clock are faked; nothing waits but for what the receiver hears.
+ */
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { smallOrder } from '../src/dialects/shipstation/fixtures.ts';
+import { ServerProcess } from './server-process.ts';
+import { BASIC, PAIR, type Server, startShipstation } from './shipstation-server.ts';
+
+type Heard = { path: string; body: string; headers: NodeJS.Dict<string | string[]> };
+type Page = { orders: { orderId: number; orderNumber: string }[]; total: number };
+
+const STEP_MS = 5_000;
+const LOOPBACK = { BULKHEAD_WEBHOOK_NETWORKS: '127.0.0.0/8' };
+
+/** Answers what it is told to, then 200; keeps what it took. */
+class Receiver {
+  readonly heard: Heard[] = [];
+  /** Statuses of the next answers at a path. */
+  readonly answers = new Map<string, number[]>();
+  #waiting: (() => void) | null = null;
+  readonly #server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (piece) => {
+      body += piece;
+    });
+    request.on('end', () => {
+      const path = request.url ?? '';
+      const status = this.answers.get(path)?.shift() ?? 200;
+      this.heard.push({ path, body, headers: request.headers });
+      response.writeHead(status, { Location: '/elsewhere' }).end();
+      this.#waiting?.();
+    });
+  });
+
+  async open(): Promise<void> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  url(path: string): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
+  }
+
+  /** What came at the path, once there is so much of it. */
+  async at(path: string, count: number): Promise<Heard[]> {
+    for (;;) {
+      const found = this.heard.filter((heard) => heard.path === path);
+      if (found.length >= count) return found;
+      await new Promise<void>((resolve) => {
+        this.#waiting = resolve;
+      });
+    }
+  }
+
+  close(): Promise<unknown> {
+    this.#server.closeAllConnections();
+    return new Promise((resolve) => this.#server.close(resolve));
+  }
+}
+
+const receiver = new Receiver();
+let server: Server;
+let now = Date.UTC(2026, 2, 10, 18);
+
+beforeAll(async () => {
+  await receiver.open();
+  const settings = { dialects: { shipstation: { webhookSecret: 'of the tests' } } };
+  server = await startShipstation({ clock: () => now, env: LOOPBACK, settings });
+});
+
+afterAll(async () => {
+  await server.stop();
+  await receiver.close();
+});
+
+async function subscribe(path: string, fields: object = {}): Promise<number> {
+  const body = { target_url: receiver.url(path), event: 'ORDER_NOTIFY', store_id: null, friendly_name: 'T', ...fields };
+  const answer = await server.call('POST', '/webhooks/subscribe', { body });
+  expect(answer.status).toBe(201);
+  return JSON.parse(answer.text).id;
+}
+
+function createMany(count: number, fields: object = {}) {
+  const orders = Array.from({ length: count }, (_, index) => ({
+    ...smallOrder,
+    orderStatus: 'awaiting_shipment',
+    orderNumber: `W-${index}`,
+    ...fields,
+  }));
+  return server.json<{ results: { orderId: number }[] }>('POST', '/orders/createorders', { body: orders });
+}
+
+/** What the address in a notice answers to the account. */
+async function follow(heard: Heard | undefined): Promise<Page> {
+  const { resource_url } = JSON.parse(heard?.body ?? '{}');
+  const response = await fetch(resource_url, { headers: { Authorization: BASIC } });
+  return (await response.json()) as Page;
+}
+
+test('one notice for a hundred orders, signed, and the orders behind it, whatever became of them since', async () => {
+  const id = await subscribe('/hundred');
+  const { results } = await createMany(100);
+  const [heard] = await receiver.at('/hundred', 1);
+  expect(Object.keys(JSON.parse(heard?.body ?? ''))).toEqual(['resource_url', 'resource_type']);
+  expect(heard?.body).toMatch(/^\{"resource_url":"http.{10,150}\/shipstation\/orders\?importBatch=[0-9a-f-]{36}",/);
+  expect(JSON.parse(heard?.body ?? '').resource_type).toBe('ORDER_NOTIFY');
+  const [, seconds, digest] = /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(heard?.headers['x-bulkhead-signature'])) ?? [];
+  const expected = createHmac('sha256', 'of the tests').update(`${seconds}.${heard?.body}`).digest('hex');
+  expect(digest).toBe(expected);
+  await server.call('POST', '/orders/addtag', { body: { orderId: results[0]?.orderId, tagId: 5 } });
+  const page = await follow(heard);
+  expect([page.total, page.orders.map(({ orderId }) => orderId)]).toEqual([100, results.map(({ orderId }) => orderId)]);
+  expect((await server.call('DELETE', `/webhooks/${id}`)).status).toBe(200);
+  // The tag was no news, nor was anything after the end of the subscription.
+  await createMany(1);
+  await subscribe('/after');
+  await createMany(1);
+  await receiver.at('/after', 1);
+  expect(await receiver.at('/hundred', 1)).toHaveLength(1);
+});
+
+test('with the receiver down for three tries nothing is lost', async () => {
+  receiver.answers.set('/down', [500, 302, 404]);
+  await subscribe('/down');
+  await createMany(2);
+  const heard = () => receiver.heard.filter(({ path }) => path === '/down');
+  // The clock goes on in small steps, each as long as a call takes, until the pauses between the tries are over.
+  for (; heard().length < 4; now += STEP_MS) await server.call('GET', '/webhooks');
+  const tries = heard();
+  expect(new Set(tries.map(({ body }) => body)).size).toBe(1);
+  expect((await follow(tries[3])).total).toBe(2);
+  expect(receiver.heard.filter(({ path }) => path === '/elsewhere')).toEqual([]);
+});
+
+test('fires for what is new and paid, for its store, and not for edits', async () => {
+  await subscribe('/store', { store_id: 12 });
+  const body = { ...smallOrder, orderKey: 'fires-1', advancedOptions: { storeId: 12 } };
+  const states = ['awaiting_payment', 'awaiting_payment', 'awaiting_shipment', 'awaiting_shipment', 'on_hold'];
+  const numbers = ['F-1', 'F-2', 'F-3', 'F-4', 'F-5'];
+  for (const [index, orderStatus] of states.entries()) {
+    await server.json('POST', '/orders/createorder', { body: { ...body, orderStatus, orderNumber: numbers[index] } });
+  }
+  const other = { ...body, orderKey: 'fires-2', orderStatus: 'awaiting_payment', orderNumber: 'F-6' };
+  await server.json('POST', '/orders/createorder', { body: other });
+  await server.json('POST', '/orders/createorder', { body: { ...other, orderStatus: 'cancelled' } });
+  await createMany(1, { orderNumber: 'another store' });
+  await createMany(1, { orderNumber: 'last', orderStatus: 'shipped', advancedOptions: { storeId: 12 } });
+  const heard = await receiver.at('/store', 2);
+  const found = await Promise.all(heard.map(follow));
+  expect(found.flatMap(({ orders }) => orders.map(({ orderNumber }) => orderNumber)).toSorted()).toEqual([
+    'F-5',
+    'last',
+  ]);
+  expect(heard[0]?.body).toContain('orders?storeID=12&importBatch=');
+});
+
+test('lists subscriptions as the vendor does, and refuses what it cannot keep', async () => {
+  const id = await subscribe('/listed', { store_id: 3 });
+  const { webhooks } = await server.json<{ webhooks: Record<string, unknown>[] }>('GET', '/webhooks');
+  expect(webhooks.find(({ WebHookID }) => WebHookID === id)).toMatchObject({ StoreID: 3, HookType: 'ORDER_NOTIFY' });
+  expect((await server.call('DELETE', '/webhooks/999999')).status).toBe(404);
+  const rows = [{ target_url: 'ftp://h/' }, { target_url: 'http://[' }, { event: 'SHIP_NOTIFY' }, { event: null }];
+  for (const fields of rows) {
+    const body = { target_url: 'http://h/', event: 'ORDER_NOTIFY', ...fields };
+    const answer = await server.call('POST', '/webhooks/subscribe', { body });
+    expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(Object.keys(fields)[0] ?? '')]);
+  }
+});
+
+test('after a kill between commit and delivery it is still delivered', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'bulkhead-webhooks-'));
+  const pair = { BULKHEAD_API_KEY: PAIR.keyId, BULKHEAD_API_SECRET: PAIR.secret };
+  const env = { DATABASE_URL: `sqlite:${join(folder, 'orders.db')}`, ...pair, ...LOOPBACK };
+  const first = new ServerProcess(env, folder);
+  const post = async (process: ServerProcess, path: string, body: object) => {
+    const headers = { Authorization: BASIC, 'Content-Type': 'application/json' };
+    const sent = { method: 'POST', headers, body: JSON.stringify(body) };
+    return (await fetch(`${await process.url()}/shipstation${path}`, sent)).status;
+  };
+  const target_url = receiver.url('/killed');
+  expect(await post(first, '/webhooks/subscribe', { target_url, event: 'ORDER_NOTIFY' })).toBe(201);
+  const order = { ...smallOrder, orderStatus: 'awaiting_shipment' };
+  expect(await post(first, '/orders/createorders', [order, order])).toBe(200);
+  await first.stop('SIGKILL');
+  expect(receiver.heard.filter(({ path }) => path === '/killed')).toEqual([]);
+  const second = new ServerProcess(env, folder);
+  const [heard] = await receiver.at('/killed', 1);
+  expect((await follow(heard)).total).toBe(2);
+  expect(await second.stop()).toMatchObject({ code: 0 });
+  await rm(folder, { recursive: true });
+});
