@@ -94,7 +94,7 @@ async function post(url: string, body: unknown): Promise<readonly Result[] | nul
   }
 }
 
-function wireOrder({ key, note }: { key: string; note: string }): unknown {
+export function wireOrder({ key, note }: { key: string; note: string }): unknown {
   const address = {
     name: 'Ada Berg',
     street1: '1 Harbor Street',
