@@ -1,14 +1,19 @@
 /**
  * A relay on loopback, as a proxy or an address that moves in front of a database: what connects to it reaches the
- * port it is pointed to, and loses its connection when that changes. Used by tests of failover.
+ * port it is pointed to, and loses its connection when that changes, or at a message the test has chosen.
+ * Used by tests of failover and of lost connections.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/** Where a connection breaks: before the server has the message, or before its answer arrives. */
+export type Break = { at: string; isDelivered: boolean };
 
 export class TcpRelay {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #target: number;
+  #break: Break | null = null;
 
   constructor(target: number) {
     this.#target = target;
@@ -24,6 +29,11 @@ export class TcpRelay {
   pointTo(port: number): void {
     this.#target = port;
     this.cut();
+  }
+
+  /** The next connection that sends this text loses its connection there, once. */
+  breakAt(next: Break): void {
+    this.#break = next;
   }
 
   /** Every connection, without a goodbye. */
@@ -47,9 +57,23 @@ export class TcpRelay {
       one.on('error', () => other.destroy());
       one.on('close', () => {
         this.#sockets.delete(one);
-        other.destroy();
+        other.end();
       });
-      one.pipe(other);
     }
+    far.on('data', (chunk) => near.write(chunk));
+    near.on('data', (chunk) => this.#forward(chunk, near, far));
+  }
+
+  #forward(chunk: Buffer, near: Socket, far: Socket): void {
+    const here = this.#break;
+    if (here === null || !chunk.includes(here.at)) {
+      far.write(chunk);
+      return;
+    }
+    this.#break = null;
+    far.removeAllListeners('data').resume();
+    if (here.isDelivered) far.end(chunk);
+    else far.destroy();
+    near.resetAndDestroy();
   }
 }
