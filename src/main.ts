@@ -35,7 +35,9 @@ export type { Dialect, DialectSetting } from './dialects/dialect.ts';
 export type { Config, ConfigReading, Store };
 
 export const VERSION = packageFile.version;
-export { allDialects as dialects };
+export type { Endpoint } from './core/endpoints.ts';
+export type { Job } from './core/jobs.ts';
+export { allDialects as dialects, DELIVERY as WEBHOOK_DELIVERY };
 
 /** The account of the first start, and of every command that names no other. */
 export const DEFAULT_ACCOUNT = 'default';

@@ -20,6 +20,11 @@ type Client = {
     get(orderId: number): Promise<Order>;
     getAll(query?: object): Promise<{ orders: Order[]; total: number; page: number; pages: number }>;
   };
+  webhooks: {
+    getAll(): Promise<{ webhooks: { WebHookID: number; Name: string }[] }>;
+    subscribe(subscription: object): Promise<{ id: number }>;
+    unsubscribe(id: number): Promise<unknown>;
+  };
 };
 
 const require = createRequire(import.meta.url);
@@ -81,6 +86,18 @@ test('an update in the vendor way keeps the ids of the lines', async () => {
   expect(after.items.map(({ orderItemId }) => orderItemId)).toEqual(
     before.items.map(({ orderItemId }) => orderItemId).toReversed(),
   );
+});
+
+test('subscribes to webhooks, lists and ends them', async () => {
+  const { id } = await client.webhooks.subscribe({
+    target_url: 'http://127.0.0.1:9/',
+    event: 'ORDER_NOTIFY',
+    store_id: null,
+    friendly_name: 'Client',
+  });
+  expect((await client.webhooks.getAll()).webhooks).toMatchObject([{ WebHookID: id, Name: 'Client' }]);
+  await client.webhooks.unsubscribe(id);
+  expect((await client.webhooks.getAll()).webhooks).toEqual([]);
 });
 
 test('meets an error as its users know it', async () => {

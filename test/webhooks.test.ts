@@ -10,7 +10,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { runCommand } from '../src/cli/run-command.ts';
 import { smallOrder } from '../src/dialects/shipstation/fixtures.ts';
 import { ServerProcess } from './server-process.ts';
 import { BASIC, PAIR, type Server, startShipstation } from './shipstation-server.ts';
@@ -176,6 +177,15 @@ test('lists subscriptions as the vendor does, and refuses what it cannot keep', 
   }
 });
 
+/** As the command line tells them. */
+async function deliveries(database: string): Promise<{ deliveryId: number; endpointId: string; tries: number }[]> {
+  const printed: string[] = [];
+  const catcher = vi.spyOn(console, 'log').mockImplementation((text) => void printed.push(text));
+  expect(await runCommand(['webhooks', 'deliveries', '--json', '--database', database])).toBe(0);
+  catcher.mockRestore();
+  return JSON.parse(printed.join('\n'));
+}
+
 test('after a kill between commit and delivery it is still delivered', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'bulkhead-webhooks-'));
   const pair = { BULKHEAD_API_KEY: PAIR.keyId, BULKHEAD_API_SECRET: PAIR.secret };
@@ -195,6 +205,15 @@ test('after a kill between commit and delivery it is still delivered', async () 
   const second = new ServerProcess(env, folder);
   const [heard] = await receiver.at('/killed', 1);
   expect((await follow(heard)).total).toBe(2);
+
+  const [delivery] = await deliveries(env.DATABASE_URL);
+  expect(delivery).toMatchObject({ endpointId: '1', tries: expect.any(Number) });
+  expect(await runCommand(['webhooks', 'replay', String(delivery?.deliveryId), '--database', env.DATABASE_URL])).toBe(
+    0,
+  );
+  const [, again] = await receiver.at('/killed', 2);
+  expect(again?.body).toBe(heard?.body);
+  expect(await runCommand(['webhooks', 'replay', '999', '--database', env.DATABASE_URL])).toBe(1);
   expect(await second.stop()).toMatchObject({ code: 0 });
   await rm(folder, { recursive: true });
 });

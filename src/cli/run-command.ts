@@ -16,6 +16,7 @@ import { addServe } from './serve.ts';
 import { addSettings } from './settings.ts';
 import { addShipments } from './shipments.ts';
 import { addSplitRules } from './split-rules.ts';
+import { addWebhooks } from './webhooks.ts';
 
 const COMMANDS = [
   addServe,
@@ -27,6 +28,7 @@ const COMMANDS = [
   addSettings,
   addConfig,
   addRoutes,
+  addWebhooks,
   addMigrate,
 ];
 

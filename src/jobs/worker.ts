@@ -66,7 +66,9 @@ export class JobWorker {
   async #walk(): Promise<void> {
     try {
       await this.#parts.prepare();
-      while (await this.#claim()) await Promise.race(this.#running);
+      while (await this.#claim()) {
+        if (this.#running.size > 0) await Promise.race(this.#running);
+      }
     } catch (error) {
       this.#parts.onFault(error, 'claiming jobs');
     }
