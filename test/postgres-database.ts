@@ -21,16 +21,22 @@ const LOOK_MS = 50;
 export async function createDatabase(): Promise<TestDatabase> {
   const server = await serverUrl();
   const name = `bulkhead_${randomUUID().replaceAll('-', '')}`;
-  await run(server, `CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0`);
+  await queryDatabase(server, `CREATE DATABASE ${name} ENCODING 'UTF8' TEMPLATE template0`);
+  const drop = async () => void (await queryDatabase(server, `DROP DATABASE ${name} WITH (FORCE)`));
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => run(server, `DROP DATABASE ${name} WITH (FORCE)`) };
+  return { url: url.href, drop };
 }
 
-async function run(url: string, text: string): Promise<void> {
+/** One statement, on a connection of its own. */
+export async function queryDatabase<T extends object>(url: string, text: string): Promise<T[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(text).finally(() => client.end());
+  try {
+    return (await client.query<T>(text)).rows;
+  } finally {
+    await client.end();
+  }
 }
 
 async function serverUrl(): Promise<string> {

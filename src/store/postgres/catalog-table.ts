@@ -26,6 +26,11 @@ const LOCK_ITEMS: Statement = {
       AND (items.item_id = ANY ($2::bigint[]) OR product_sku = ANY ($3::text[]) OR sku = ANY ($4::text[]))
     ORDER BY items.item_id FOR UPDATE OF stock`,
 };
+/** One import at a time draws or passes ids: what `setval` has read must still hold when it writes. */
+const HOLD_IDS: Statement = {
+  name: 'hold_item_ids',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended('item ids', 0))`,
+};
 /** About no account: ids are drawn from one sequence for all of them. Ids that were stated are never drawn. */
 const PASS_IDS: Statement = {
   name: 'pass_item_ids',
@@ -103,6 +108,7 @@ async function lockItems(session: Session, accountId: number, drafts: readonly I
 async function drawIds(session: Session, drafts: readonly ItemDraft[]): Promise<readonly number[]> {
   const stated = drafts.flatMap(({ itemId, productId, variantId }) => [itemId ?? 0, productId ?? 0, variantId ?? 0]);
   const highest = Math.max(...stated);
+  await session.send(HOLD_IDS, []);
   if (highest > 0) await session.send(PASS_IDS, [highest]);
   const { rows } = await session.send<{ id: number }>(DRAW_IDS, [drafts.length * IDS_PER_DRAFT]);
   return rows.map(({ id }) => id);
