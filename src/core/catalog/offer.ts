@@ -33,8 +33,7 @@ export function priceListOf(
   return priceLists.find(({ id }) => id === ofMarket) ?? byCountry(priceLists, place.country) ?? null;
 }
 
-export function isInMarket({ markets }: Offer, marketId: number | null): boolean {
-  if (marketId === null) return true;
+export function isInMarket({ markets }: Offer, marketId: number): boolean {
   return marketId !== UNKNOWN_ID && (markets === undefined || markets.includes(marketId));
 }
 

@@ -13,7 +13,7 @@ import { isInMarket, priceOf } from '../catalog/offer.ts';
 import type { Problem } from '../outcome.ts';
 import type { LineStock } from './levels.ts';
 import { totalsOf } from './levels.ts';
-import type { ShelfItem, StockDesk } from './stock-desk.ts';
+import { offerOf, type ShelfItem, type StockDesk } from './stock-desk.ts';
 import type { LineAsk, SealedWish } from './wish.ts';
 
 /** By the position of the line; null for a line that no item stands behind. */
@@ -54,8 +54,9 @@ export function takeLines(
 
 function isSold({ wish, at }: Place, ask: LineAsk, item: ShelfItem | null): boolean {
   if (!wish.isRequired || wish.isForced || ask.isFree) return true;
-  if (item === null || !item.isActive || !isInMarket(item.offer, wish.marketId)) return false;
-  return wish.priceListId === null || ask.isPriced || priceOf(item.offer, wish.priceListId, at) !== null;
+  if (item === null || !item.isActive) return false;
+  if (wish.marketId !== null && !isInMarket(offerOf(item), wish.marketId)) return false;
+  return wish.priceListId === null || ask.isUnpriced !== true || priceOf(offerOf(item), wish.priceListId, at) !== null;
 }
 
 type Asking = { ask: LineAsk; item: ShelfItem; asked: Map<number, number>; wish: SealedWish; pointer: string };

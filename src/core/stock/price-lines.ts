@@ -7,17 +7,18 @@
 import { priceOf } from '../catalog/offer.ts';
 import type { OrderContent } from '../order.ts';
 import type { Fits } from './fit-lines.ts';
+import { offerOf } from './stock-desk.ts';
 import type { SealedWish } from './wish.ts';
 
 /** The content with its prices; the same text when there is nothing to fill in. */
 export function pricedContent(content: string, { wish, fits }: { wish: SealedWish; fits: Fits }, at: number): string {
   const { priceListId, currency } = wish;
-  const isComplete = wish.asks.every((ask, index) => ask === null || ask.isPriced || fits[index] == null);
+  const isComplete = wish.asks.every((ask, index) => ask?.isUnpriced !== true || fits[index] == null);
   if (priceListId === null || currency === null || isComplete) return content;
   const stated = JSON.parse(content) as OrderContent;
   const lines = stated.lines.map((line, index) => {
     const item = fits[index];
-    const price = item == null || line.unitPriceE4 !== undefined ? null : priceOf(item.offer, priceListId, at);
+    const price = item == null || line.unitPriceE4 !== undefined ? null : priceOf(offerOf(item), priceListId, at);
     if (price === null) return line;
     return { ...line, unitPriceE4: price.priceE4, originalPriceE4: line.originalPriceE4 ?? price.originalE4 };
   });

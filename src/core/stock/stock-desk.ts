@@ -15,12 +15,17 @@ export type ShelfItem = {
   upc: string | null;
   isActive: boolean;
   isCounted: boolean;
-  offer: Offer;
+  /** Serialized, for few commands look into it. */
+  offer: string;
   levels: readonly StockLevel[];
 };
 
 /** In the order of their ids. */
 export type Shelf = readonly ShelfItem[];
+
+export function offerOf({ offer }: ShelfItem): Offer {
+  return JSON.parse(offer) as Offer;
+}
 
 /** What is to be written of an item. */
 export type StockChange = { itemId: number; levels: readonly StockLevel[] };

@@ -29,8 +29,10 @@ export type LineAsk = {
   upc?: string | undefined;
   sku?: string | undefined;
   quantity: number;
-  isFree: boolean;
-  isPriced: boolean;
+  /** It may be a product nobody knows. */
+  isFree?: true | undefined;
+  /** The caller left the price to the server. */
+  isUnpriced?: true | undefined;
 };
 
 /** A wish beside the account's settings. Ids of -1 name a market or price list that does not exist. */
@@ -67,9 +69,11 @@ export function sealWish(
     currency: priceList?.currency ?? null,
     asks: content.lines.map((line, index) => {
       if (line.isAdjustment === true) return null;
-      const { itemId, isFree = false } = wish.lines[index] ?? {};
+      const { itemId, isFree } = wish.lines[index] ?? {};
       const { ean, upc, sku, quantity } = line;
-      return { itemId, ean, upc, sku, quantity, isFree, isPriced: line.unitPriceE4 !== undefined };
+      // Flags that do not hold are left out: asks cross threads by the thousand.
+      const flags = { isFree: isFree || undefined, isUnpriced: line.unitPriceE4 === undefined || undefined };
+      return { itemId, ean, upc, sku, quantity, ...flags };
     }),
   };
 }

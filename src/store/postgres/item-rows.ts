@@ -16,20 +16,20 @@ export const ITEM_COLUMNS = `${SHELF_COLUMNS}, product_id AS "productId", varian
 export const JOINED_ITEMS = `items JOIN stock ON stock.account_id = items.account_id AND stock.item_id = items.item_id`;
 
 type Level = readonly [warehouseId: number, physical: number, allocated: number];
-export type FlatShelfItem = Omit<ShelfItem, 'offer' | 'levels'> & { offer: string; levels: string };
+export type FlatShelfItem = Omit<ShelfItem, 'levels'> & { levels: string };
 export type FlatItem = Omit<CatalogItem, 'offer' | 'levels' | 'texts'> & FlatShelfItem & { texts: string };
 
 export function shelfItemOf(flat: FlatShelfItem): ShelfItem {
   const levels = JSON.parse(flat.levels) as readonly Level[];
   return {
     ...flat,
-    offer: JSON.parse(flat.offer) as Offer,
     levels: levels.map(([warehouseId, physical, allocated]) => ({ warehouseId, physical, allocated })),
   };
 }
 
 export function catalogItemOf(flat: FlatItem): CatalogItem {
-  return { ...flat, ...shelfItemOf(flat), texts: JSON.parse(flat.texts) as ItemTexts };
+  const offer = JSON.parse(flat.offer) as Offer;
+  return { ...flat, ...shelfItemOf(flat), offer, texts: JSON.parse(flat.texts) as ItemTexts };
 }
 
 /** item_id, physical, allocated, levels. */

@@ -12,13 +12,6 @@ import { bigintArray, textArray } from './arrays.ts';
 import type { Session, Statement } from './connections.ts';
 import { type FlatShelfItem, JOINED_ITEMS, SHELF_COLUMNS, shelfItemOf, stockArrays } from './item-rows.ts';
 
-const LOCK_SHELF: Statement = {
-  name: 'lock_shelf',
-  text: `SELECT ${SHELF_COLUMNS} FROM ${JOINED_ITEMS} WHERE items.account_id = $1
-      AND (items.item_id = ANY ($2::bigint[]) OR ean = ANY ($3::text[]) OR upc = ANY ($4::text[]) OR sku = ANY ($5::text[]))
-    ORDER BY items.item_id FOR UPDATE OF stock`,
-};
-
 const WRITE_STOCK: Statement = {
   name: 'write_stock',
   text: `UPDATE stock SET physical = r.physical, allocated = r.allocated, modified_at = $2, levels = r.levels
@@ -32,11 +25,29 @@ export async function shelfOf(session: Session, command: Command, orders: readon
 }
 
 export async function lockShelf(session: Session, accountId: number, lookup: ShelfLookup): Promise<Shelf> {
-  const { itemIds, eans, upcs, skus } = lookup;
-  if (itemIds.length + eans.length + upcs.length + skus.length === 0) return [];
-  const names = [eans, upcs, skus].map((texts) => textArray(texts.map(storable)));
-  const { rows } = await session.send<FlatShelfItem>(LOCK_SHELF, [accountId, bigintArray(itemIds), ...names]);
+  const texts = (names: readonly string[]) => textArray(names.map(storable));
+  const kinds = [
+    { tag: 'i', sql: 'items.item_id', type: 'bigint', size: lookup.itemIds.length, array: bigintArray(lookup.itemIds) },
+    { tag: 'e', sql: 'ean', type: 'text', size: lookup.eans.length, array: texts(lookup.eans) },
+    { tag: 'u', sql: 'upc', type: 'text', size: lookup.upcs.length, array: texts(lookup.upcs) },
+    { tag: 's', sql: 'sku', type: 'text', size: lookup.skus.length, array: texts(lookup.skus) },
+  ].filter(({ size }) => size > 0);
+  if (kinds.length === 0) return [];
+  const { rows } = await session.send<FlatShelfItem>(lockStatement(kinds), [
+    accountId,
+    ...kinds.map(({ array }) => array),
+  ]);
   return rows.map(shelfItemOf);
+}
+
+/** By the kinds of names that are stated, of which most commands need one: each kind is one index. */
+function lockStatement(kinds: readonly { tag: string; sql: string; type: string }[]): Statement {
+  const conditions = kinds.map(({ sql, type }, index) => `${sql} = ANY ($${index + 2}::${type}[])`);
+  return {
+    name: `lock_shelf_${kinds.map(({ tag }) => tag).join('')}`,
+    text: `SELECT ${SHELF_COLUMNS} FROM ${JOINED_ITEMS}
+      WHERE items.account_id = $1 AND (${conditions.join(' OR ')}) ORDER BY items.item_id FOR UPDATE OF stock`,
+  };
 }
 
 export async function writeStock(

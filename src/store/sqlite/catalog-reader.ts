@@ -6,6 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CatalogItem, CatalogQuery } from '../../core/catalog/catalog.ts';
 import { catalogItemOf, ITEM_COLUMNS, JOINED_ITEMS } from './item-rows.ts';
+import { prepareRows } from './rows.ts';
 
 export class CatalogReader {
   readonly #db: DatabaseSync;
@@ -17,9 +18,13 @@ export class CatalogReader {
   listItems(accountId: number, query: CatalogQuery): { items: readonly CatalogItem[]; hasMore: boolean } {
     const conditions = conditionsOf(query);
     const where = ['items.account_id = ?', ...conditions.map(({ sql }) => sql)].join(' AND ');
-    const records = this.#db
-      .prepare(`SELECT ${ITEM_COLUMNS} FROM ${JOINED_ITEMS} WHERE ${where} ORDER BY items.item_id LIMIT ? OFFSET ?`)
-      .all(accountId, ...conditions.map(({ value }) => value), query.limit + 1, query.offset);
+    const sql = `SELECT ${ITEM_COLUMNS} FROM ${JOINED_ITEMS} WHERE ${where} ORDER BY items.item_id LIMIT ? OFFSET ?`;
+    const records = prepareRows(this.#db, sql).all(
+      accountId,
+      ...conditions.map(({ value }) => value),
+      query.limit + 1,
+      query.offset,
+    );
     return { items: records.slice(0, query.limit).map(catalogItemOf), hasMore: records.length > query.limit };
   }
 }

@@ -11,6 +11,7 @@ import { totalsOf } from '../../core/stock/levels.ts';
 import type { ShelfLookup } from '../../core/stock/shelf.ts';
 import type { Shelf, ShelfItem, StockChange } from '../../core/stock/stock-desk.ts';
 import { catalogItemOf, ITEM_COLUMNS, JOINED_ITEMS, levelsText, SHELF_COLUMNS, shelfItemOf } from './item-rows.ts';
+import { prepareRows } from './rows.ts';
 import type { Sequences } from './sequences.ts';
 
 type NameColumn = 'item_id' | 'ean' | 'upc' | 'sku' | 'product_sku';
@@ -105,7 +106,8 @@ export class CatalogTable {
 function finderOf(db: DatabaseSync, columns: string): Finder {
   const statements = new Map<NameColumn, StatementSync>();
   const prepared = (column: NameColumn) => {
-    const statement = db.prepare(
+    const statement = prepareRows(
+      db,
       `SELECT ${columns} FROM json_each(?2) AS name CROSS JOIN ${JOINED_ITEMS}
        WHERE items.account_id = ?1 AND items.${column} = name.value`,
     );
