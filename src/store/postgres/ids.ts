@@ -7,16 +7,19 @@
 import type { IdSource, Lookup } from '../../core/command.ts';
 import type { Session, Statement } from './connections.ts';
 
+/** Ids of one number of the sequence: ten batches of a hundred between two draws, and few ids lost by a restart. */
+export const ORDER_BLOCK = 1_000;
+export const LINE_BLOCK = 10_000;
+
 type Sequence = { draw: Statement; blockSize: number };
 
 const ORDERS: Sequence = {
   draw: { name: 'draw_orders', text: `SELECT nextval('order_id_blocks') AS block FROM generate_series(1, $1::int)` },
-  // Ten batches of a hundred between two draws, and few ids lost by a restart.
-  blockSize: 1_000,
+  blockSize: ORDER_BLOCK,
 };
 const LINES: Sequence = {
   draw: { name: 'draw_lines', text: `SELECT nextval('line_id_blocks') AS block FROM generate_series(1, $1::int)` },
-  blockSize: 10_000,
+  blockSize: LINE_BLOCK,
 };
 
 export type Needs = { orders: number; lines: number };

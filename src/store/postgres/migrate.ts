@@ -18,6 +18,7 @@ const MIGRATION_MS = 3_600_000;
 const text = (sql: string): Statement => ({ name: '', text: sql });
 const ENCODING = text(`SELECT current_setting('server_encoding') AS encoding`);
 const HAS_TABLE = text(`SELECT to_regclass('migrations') IS NOT NULL AS "hasTable"`);
+const HAS_MOVE = text(`SELECT to_regclass('moving') IS NOT NULL AS "hasTable"`);
 /** One lock for all: there is no account to migrate by. */
 const LOCK = text(`SELECT pg_advisory_xact_lock(hashtextextended('bulkhead migrations', 0))`);
 const CREATE_TABLE = text(
@@ -33,6 +34,19 @@ export function readMigrations(): readonly Migration[] {
     name: name.replace('.sql', ''),
     sql: readFileSync(new URL(name, FOLDER), 'utf8'),
   }));
+}
+
+/** True while `bulkhead migrate --from` has not come to its end. */
+export async function isMoving(session: Session): Promise<boolean> {
+  return (await session.send<{ hasTable: boolean }>(HAS_MOVE, [])).rows[0]?.hasTable === true;
+}
+
+/** Orders that are still on their way would be missed, and their keys given again. */
+export async function assertWhole(connections: Connections): Promise<void> {
+  if (!(await connections.run('read', isMoving))) return;
+  throw new StoreFault('the database is being moved into: run bulkhead migrate --from … --to … to its end first', {
+    isRetryable: false,
+  });
 }
 
 /** How many were applied by this call. */
