@@ -8,10 +8,10 @@ import { type StockLevel, totalsOf } from '../../core/stock/levels.ts';
 import type { ShelfItem, StockChange } from '../../core/stock/stock-desk.ts';
 import { bigintArray, booleanArray, textArray } from './arrays.ts';
 
-/** For statements that join `stock` to `items`. */
-export const SHELF_COLUMNS = `items.item_id AS "itemId", sku, ean, upc, is_active AS "isActive",
-  is_counted AS "isCounted", offer, levels`;
-export const ITEM_COLUMNS = `${SHELF_COLUMNS}, product_id AS "productId", variant_id AS "variantId", texts,
+/** What an order asks of an item. */
+export const OFFER_COLUMNS = `item_id AS "itemId", sku, ean, upc, is_active AS "isActive", is_counted AS "isCounted", offer`;
+/** A whole item, for statements that join `stock` to `items`. */
+export const ITEM_COLUMNS = `items.${OFFER_COLUMNS}, levels, product_id AS "productId", variant_id AS "variantId", texts,
   created_at AS "createdAt", items.modified_at AS "modifiedAt", stock.modified_at AS "stockModifiedAt"`;
 export const JOINED_ITEMS = `items JOIN stock ON stock.account_id = items.account_id AND stock.item_id = items.item_id`;
 

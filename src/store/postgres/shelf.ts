@@ -1,7 +1,8 @@
 /**
- * The shelf of a command: one statement loads every item it may touch and locks its quantities, in the order of their
- * ids and after the orders, by every command of every node, so that no two wait for each other in a circle. A row that
- * somebody else held meanwhile is read as he has left it. The quantities are written back in one statement.
+ * The shelf of a command: two statements, sent at once, lock the quantities of every item it may touch and read the
+ * items. Locks are taken in the order of ids and after the orders, by every command of every node, so that no two wait
+ * for each other in a circle; a row that somebody else held meanwhile is read as he has left it. Quantities are written
+ * back in one statement.
  * Called by apply.ts and catalog-table.ts.
  */
 import type { Command, OrderRow } from '../../core/command.ts';
@@ -10,7 +11,7 @@ import { type ShelfLookup, shelfLookupOf } from '../../core/stock/shelf.ts';
 import type { Shelf, StockChange } from '../../core/stock/stock-desk.ts';
 import { bigintArray, textArray } from './arrays.ts';
 import type { Session, Statement } from './connections.ts';
-import { type FlatShelfItem, JOINED_ITEMS, SHELF_COLUMNS, shelfItemOf, stockArrays } from './item-rows.ts';
+import { type FlatShelfItem, OFFER_COLUMNS, shelfItemOf, stockArrays } from './item-rows.ts';
 
 const WRITE_STOCK: Statement = {
   name: 'write_stock',
@@ -27,26 +28,44 @@ export async function shelfOf(session: Session, command: Command, orders: readon
 export async function lockShelf(session: Session, accountId: number, lookup: ShelfLookup): Promise<Shelf> {
   const texts = (names: readonly string[]) => textArray(names.map(storable));
   const kinds = [
-    { tag: 'i', sql: 'items.item_id', type: 'bigint', size: lookup.itemIds.length, array: bigintArray(lookup.itemIds) },
+    { tag: 'i', sql: 'item_id', type: 'bigint', size: lookup.itemIds.length, array: bigintArray(lookup.itemIds) },
     { tag: 'e', sql: 'ean', type: 'text', size: lookup.eans.length, array: texts(lookup.eans) },
     { tag: 'u', sql: 'upc', type: 'text', size: lookup.upcs.length, array: texts(lookup.upcs) },
     { tag: 's', sql: 'sku', type: 'text', size: lookup.skus.length, array: texts(lookup.skus) },
   ].filter(({ size }) => size > 0);
   if (kinds.length === 0) return [];
-  const { rows } = await session.send<FlatShelfItem>(lockStatement(kinds), [
-    accountId,
-    ...kinds.map(({ array }) => array),
+  const { lock, read } = statementsOf(kinds);
+  const values = [accountId, ...kinds.map(({ array }) => array)];
+  const [locked, items] = await Promise.all([
+    session.send<Pick<FlatShelfItem, 'itemId' | 'levels'>>(lock, values),
+    session.send<Omit<FlatShelfItem, 'levels'>>(read, values),
   ]);
-  return rows.map(shelfItemOf);
+  const levels = new Map(locked.rows.map((row) => [row.itemId, row.levels]));
+  return items.rows.flatMap((item) => {
+    const held = levels.get(item.itemId);
+    return held === undefined ? [] : [shelfItemOf({ ...item, levels: held })];
+  });
 }
 
-/** By the kinds of names that are stated, of which most commands need one: each kind is one index. */
-function lockStatement(kinds: readonly { tag: string; sql: string; type: string }[]): Statement {
+/**
+ * By the kinds of names that are stated, of which most commands need one: each kind is one index. The quantities are
+ * found by an array of ids and not by a join: as long as the server has counted nothing of a young table, it would
+ * walk all of an account's stock for every item.
+ */
+function statementsOf(kinds: readonly { tag: string; sql: string; type: string }[]): {
+  lock: Statement;
+  read: Statement;
+} {
   const conditions = kinds.map(({ sql, type }, index) => `${sql} = ANY ($${index + 2}::${type}[])`);
+  const named = `FROM items WHERE account_id = $1 AND (${conditions.join(' OR ')})`;
+  const tags = kinds.map(({ tag }) => tag).join('');
   return {
-    name: `lock_shelf_${kinds.map(({ tag }) => tag).join('')}`,
-    text: `SELECT ${SHELF_COLUMNS} FROM ${JOINED_ITEMS}
-      WHERE items.account_id = $1 AND (${conditions.join(' OR ')}) ORDER BY items.item_id FOR UPDATE OF stock`,
+    lock: {
+      name: `lock_stock_${tags}`,
+      text: `SELECT item_id AS "itemId", levels FROM stock
+        WHERE account_id = $1 AND item_id = ANY (ARRAY (SELECT item_id ${named})) ORDER BY item_id FOR UPDATE`,
+    },
+    read: { name: `read_items_${tags}`, text: `SELECT ${OFFER_COLUMNS} ${named} ORDER BY item_id` },
   };
 }
 
