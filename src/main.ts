@@ -124,6 +124,17 @@ export async function moveDatabase(
   }
 }
 
+/** Into a file that is not there yet, beside a running server; how many orders it holds. */
+export async function backUpDatabase({ databaseUrl }: Config, to: string): Promise<number> {
+  if (!databaseUrl.startsWith('sqlite:')) {
+    throw new StoreFault('PostgreSQL is backed up by its own programs, pg_dump or pg_basebackup: see docs/backup.md', {
+      isRetryable: false,
+    });
+  }
+  const { backUp } = await import('./store/sqlite/backup.ts');
+  return backUp(sqlitePath(databaseUrl), to);
+}
+
 /** Spreads the tables of a PostgreSQL database over its cluster. */
 export async function distributeDatabase(url: string): Promise<Distribution> {
   const { distributeTables } = await import('./store/postgres/distribute.ts');

@@ -4,8 +4,8 @@
  * A server brings the schema up to date when it starts; this is for those who want it done before.
  */
 import type { Command } from 'commander';
-import { distributeDatabase, loadConfig, type MoveProgress, moveDatabase } from '../main.ts';
-import { addDatabaseOption, type OfflineOptions, withStore } from './offline.ts';
+import { distributeDatabase, type MoveProgress, moveDatabase } from '../main.ts';
+import { addDatabaseOption, configOf, type OfflineOptions, withStore } from './offline.ts';
 import { CommandError } from './print.ts';
 
 type MigrateOptions = OfflineOptions & { distributed?: true; from?: string; to?: string };
@@ -32,12 +32,11 @@ async function migrate(options: MigrateOptions): Promise<void> {
 }
 
 async function distribute(options: OfflineOptions): Promise<void> {
-  const { config, problems } = loadConfig({ env: process.env, flags: { databaseUrl: options.database } });
-  if (config === null) throw new CommandError(problems.join('\n'));
-  if (!isPostgres(config.databaseUrl)) {
+  const { databaseUrl } = configOf(options);
+  if (!isPostgres(databaseUrl)) {
     throw new CommandError('DATABASE_URL: expected postgres://…, for only PostgreSQL has tables to distribute');
   }
-  const { distributed, reference } = await distributeDatabase(config.databaseUrl);
+  const { distributed, reference } = await distributeDatabase(databaseUrl);
   console.log(`Distributed by account: ${distributed.join(', ') || 'nothing that was not already'}.`);
   console.log(`On every node: ${reference.join(', ') || 'nothing that was not already'}.`);
 }

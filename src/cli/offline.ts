@@ -17,12 +17,17 @@ export function addAccountOptions(command: Command): Command {
   return addDatabaseOption(command).option('--account <name>', 'whose', DEFAULT_ACCOUNT);
 }
 
+export function configOf(options: OfflineOptions): Config {
+  const { config, problems } = loadConfig({ env: process.env, flags: { databaseUrl: options.database } });
+  if (config === null) throw new CommandError(problems.join('\n'));
+  return config;
+}
+
 export async function withStore<T>(
   options: OfflineOptions,
   act: (store: Store, config: Config) => Promise<T>,
 ): Promise<T> {
-  const { config, problems } = loadConfig({ env: process.env, flags: { databaseUrl: options.database } });
-  if (config === null) throw new CommandError(problems.join('\n'));
+  const config = configOf(options);
   if (config.databaseUrl === 'sqlite::memory:') {
     throw new CommandError('DATABASE_URL: expected a database that outlives this command, got sqlite::memory:');
   }

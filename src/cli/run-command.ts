@@ -6,6 +6,7 @@
 import { Command, CommanderError } from 'commander';
 import { isExpected, VERSION } from '../main.ts';
 import { addAccounts } from './accounts.ts';
+import { addBackup } from './backup.ts';
 import { addCatalog } from './catalog.ts';
 import { addConfig } from './config.ts';
 import { addKeys } from './keys.ts';
@@ -30,6 +31,7 @@ const COMMANDS = [
   addRoutes,
   addWebhooks,
   addMigrate,
+  addBackup,
 ];
 
 /** `args` as typed after the name of the program. */
