@@ -157,6 +157,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     intake,
     orders: store,
     endpoints: store,
+    masters: store,
     catalog: store,
     store,
     rateLimit: new RateLimit(config.rateLimit, clock),

@@ -10,6 +10,7 @@ import { addBackup } from './backup.ts';
 import { addCatalog } from './catalog.ts';
 import { addConfig } from './config.ts';
 import { addKeys } from './keys.ts';
+import { addMasters } from './masters.ts';
 import { addMigrate } from './migrate.ts';
 import { CommandError } from './print.ts';
 import { addRoutes } from './routes.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   addSettings,
   addConfig,
   addRoutes,
+  addMasters,
   addWebhooks,
   addMigrate,
   addBackup,

@@ -8,6 +8,8 @@ import { type Account, type Dialect, type DialectSetting, dialects, isZone } fro
 import { addAccountOptions, type OfflineOptions, withAccount } from './offline.ts';
 import { CommandError, printRows } from './print.ts';
 
+const HIDDEN = '******';
+
 type SettingValue = string | number | boolean;
 type Named = { dialect: Dialect; name: string; setting: DialectSetting };
 
@@ -41,7 +43,8 @@ function listSettings({ json = false, ...options }: OfflineOptions & { json?: bo
   return withAccount(options, async (_store, { settings }) => {
     const rows = allSettings().map(({ dialect, name, setting: { kind, about } }) => {
       const value = settings.dialects?.[dialect.name]?.[name];
-      return { name: `${dialect.name}.${name}`, value: value === undefined ? null : String(value), kind, about };
+      const shown = value === undefined ? null : kind === 'secret' ? HIDDEN : String(value);
+      return { name: `${dialect.name}.${name}`, value: shown, kind, about };
     });
     printRows(rows, { json, empty: 'No contract has settings.' });
   });
@@ -53,7 +56,7 @@ async function setSetting(text: string, value: string, options: OfflineOptions):
   if (read === undefined) throw new CommandError(`${text}: expected ${expected}, got ${JSON.stringify(value)}`);
   await withAccount(options, async (store, account) => {
     await store.saveSettings(account.accountId, changed(account, dialect.name, { [name]: read }));
-    console.log(`${dialect.name}.${name} is ${read}.`);
+    console.log(`${dialect.name}.${name} is ${setting.kind === 'secret' ? HIDDEN : read}.`);
   });
 }
 
@@ -71,6 +74,7 @@ function valueFrom(setting: DialectSetting, text: string): { expected: string; r
       return { expected: 'a number', read: isNumber ? Number(text) : undefined };
     }
     case 'text':
+    case 'secret':
       return { expected: 'a text', read: text };
   }
 }

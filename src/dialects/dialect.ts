@@ -9,6 +9,7 @@ import type { Batch } from '../core/batch.ts';
 import type { CatalogStore } from '../core/catalog/catalog.ts';
 import type { EndpointStore, WebhookShape } from '../core/endpoints.ts';
 import { LIMITS } from '../core/limits.ts';
+import type { MasterStore } from '../core/masters.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { OrderReader } from '../core/queries.ts';
 import type { DialectReference } from './reference.ts';
@@ -43,6 +44,7 @@ export type RouteContext = {
   caller: Caller;
   orders: OrderReader;
   endpoints: EndpointStore;
+  masters: MasterStore;
   catalog: CatalogStore;
   /** Milliseconds since the epoch. */
   clock: () => number;
@@ -89,9 +91,9 @@ export type Route = BatchRoute | QueryRoute;
 /** Calls of one key in the running minute of the clock, for dialects that tell it on every answer. */
 export type Usage = { limit: number; remaining: number; resetSeconds: number };
 
-/** What a setting's value is: `zone` an IANA time zone, `flag` true or false, `choice` one of a few words. */
+/** What a setting's value is: `zone` an IANA time zone, `secret` a text that is never shown, `flag` true or false, `choice` one of a few words. */
 export type DialectSetting =
-  | { kind: 'zone' | 'text' | 'number' | 'flag'; about: string }
+  | { kind: 'zone' | 'text' | 'secret' | 'number' | 'flag'; about: string }
   | { kind: 'choice'; choices: readonly string[]; about: string };
 
 /** What a newcomer sends first; the first start prints it as a line to paste. */
@@ -122,7 +124,12 @@ export interface Dialect {
   answerHeaders?(usage: Usage, answer: WireAnswer): Readonly<Record<string, string>>;
   /** What it tells the endpoints that were made through it. */
   readonly webhooks?: WebhookShape;
+  /** What an operator may import besides orders, by kind: what to keep under which name, or what is wrong with it. */
+  readonly masters?: Readonly<Record<string, (stated: unknown) => ReadMaster>>;
 }
+
+/** A master as it was stated; without a name it gets the next number. */
+export type ReadMaster = { name: string | null; value: object } | { problems: readonly string[] };
 
 /** What can be wrong with a request as a whole. */
 export type RequestErrorCode =

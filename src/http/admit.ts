@@ -20,8 +20,8 @@ export async function admit(visit: Located, parts: ServerParts): Promise<RouteCo
   const { usage, isExceeded } = parts.rateLimit.count(caller);
   visit.usage = usage;
   if (isExceeded) throw rateLimited(usage);
-  const { orders, catalog, endpoints, clock } = parts;
-  return { request, caller, orders, catalog, endpoints, clock, publicUrl: parts.publicUrl() };
+  const { orders, catalog, endpoints, masters, clock } = parts;
+  return { request, caller, orders, catalog, endpoints, masters, clock, publicUrl: parts.publicUrl() };
 }
 
 function assertScope(caller: Caller, needed: Scope): void {

@@ -3,6 +3,7 @@ import type { KeyRing } from '../core/accounts.ts';
 import type { CatalogStore } from '../core/catalog/catalog.ts';
 import type { EndpointStore } from '../core/endpoints.ts';
 import type { Intake } from '../core/intake.ts';
+import type { MasterStore } from '../core/masters.ts';
 import type { OrderReader } from '../core/queries.ts';
 import type { Store } from '../core/store.ts';
 import type { Dialect } from '../dialects/dialect.ts';
@@ -19,6 +20,7 @@ export type ServerParts = {
   intake: Pick<Intake, 'takeIn'>;
   orders: OrderReader;
   endpoints: EndpointStore;
+  masters: MasterStore;
   catalog: CatalogStore;
   store: Pick<Store, 'ping'>;
   rateLimit: RateLimit;

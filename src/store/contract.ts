@@ -14,6 +14,7 @@ import { describeHistory } from './contract/history.ts';
 import { describeIsolation } from './contract/isolation.ts';
 import { describeJobs } from './contract/jobs.ts';
 import { describeLists } from './contract/lists.ts';
+import { describeMasters } from './contract/masters.ts';
 import { describeNumbers } from './contract/numbers.ts';
 import { describeOperations } from './contract/operations.ts';
 import { describeReceipts } from './contract/receipts.ts';
@@ -49,6 +50,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('stock', () => describeStock(shop));
     describe('shipments', () => describeShipments(shop));
     describe('jobs', () => describeJobs(shop));
+    describe('masters', () => describeMasters(shop));
     describe('crowds', () => describeCrowds(shop));
     describe('accounts', () => describeAccounts(shop));
     describe('generated batches', () => describeGenerated(shop));

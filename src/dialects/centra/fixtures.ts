@@ -35,6 +35,7 @@ export function contextOf(fields: ContextFields): RouteContext {
     // Reading and writing a create call asks the store nothing.
     catalog: {} as never,
     endpoints: {} as never,
+    masters: {} as never,
     orders: {} as OrderReader,
     clock: () => 0,
     publicUrl: 'http://127.0.0.1',

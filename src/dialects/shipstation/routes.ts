@@ -11,8 +11,11 @@ import { answerHeaders, writeFailure } from './failures.ts';
 import { getOrder, readDeletion, writeDeletion } from './find-order.ts';
 import { listByTag } from './list-by-tag.ts';
 import { listOrders } from './list-orders.ts';
+import { readMasters } from './master-wires.ts';
+import { masterRoutes } from './masters.ts';
 import { orderOperations } from './order-operations.ts';
 import { settingsKnown } from './settings.ts';
+import { warehouseRoutes } from './warehouses.ts';
 import { listWebhooks, subscribe, unsubscribe, webhookShape } from './webhooks.ts';
 
 const routes: readonly Route[] = [
@@ -45,6 +48,8 @@ const routes: readonly Route[] = [
     read: readDeletion,
     write: writeDeletion,
   },
+  ...masterRoutes,
+  ...warehouseRoutes,
   { kind: 'query', method: 'GET', path: '/webhooks', scope: 'read', answer: listWebhooks },
   { kind: 'query', method: 'POST', path: '/webhooks/subscribe', scope: 'write', answer: subscribe },
   { kind: 'query', method: 'DELETE', path: '/webhooks/{webhookId}', scope: 'write', answer: unsubscribe },
@@ -82,4 +87,5 @@ export const shipstation: Dialect = {
   writeFailure,
   answerHeaders,
   webhooks: webhookShape,
+  masters: readMasters,
 };

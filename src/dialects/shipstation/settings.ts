@@ -18,7 +18,7 @@ export const settingsKnown: Readonly<Record<string, DialectSetting>> = {
     about: 'createorder on a shipped or canceled order: refuse (by default), or keep: 200 and the order as it stands',
   },
   webhookSecret: {
-    kind: 'text',
+    kind: 'secret',
     about: 'signs the deliveries of webhooks that are subscribed from now on; without it they are not signed',
   },
 };

@@ -176,12 +176,12 @@ export function describeJobs(open: OpenShop): void {
     expect(facts.map((fact) => fact.orderId)).toEqual([orderId]);
     const [fact] = facts;
     const [kind, batchId] = [randomUUID(), randomUUID()];
-    const notices = [{ batchId, eventId: fact?.eventId ?? 0, orderIds: [orderId, 5] }];
+    const notices = [{ batchId, eventId: fact?.eventId ?? 0, orderIds: [orderId, 999_999_999] }];
     const step = { to: fact?.eventId ?? 0, jobs: [draftOf(kind)], notices, at: 1 };
     const both = await Promise.all([shop.store.advance(endpoint, step), shop.store.advance(endpoint, step)]);
     expect(both.toSorted()).toEqual([false, true]);
     expect(await jobsOf(shop, kind)).toHaveLength(1);
-    expect(await shop.store.ordersOfNotices(shop.accountId, batchId)).toEqual([orderId, 5]);
+    expect(await shop.store.ordersOfNotices(shop.accountId, batchId)).toEqual([orderId, 999_999_999]);
     expect(await shop.store.ordersOfNotices(shop.accountId, randomUUID())).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/cat
 import type { Command } from '../../core/command.ts';
 import type { Advance, Endpoint, EndpointDraft } from '../../core/endpoints.ts';
 import type { Job, JobEnd } from '../../core/jobs.ts';
+import type { MasterDraft } from '../../core/masters.ts';
 import type { OrderName, OrderQuery, OrderScan, ShipmentQuery } from '../../core/queries.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import { AccountTable } from './account-table.ts';
@@ -20,6 +21,7 @@ import { storeFault } from './fault.ts';
 import { forget } from './forget.ts';
 import { JobTable } from './job-table.ts';
 import { ListTable } from './list-table.ts';
+import { MasterTable } from './master-table.ts';
 import { assertWhole, migrate, readMigrations } from './migrate.ts';
 import { ReadTable } from './read-table.ts';
 import { listShipments } from './shipment-table.ts';
@@ -62,6 +64,7 @@ export class PostgresStore implements Store {
   readonly #accounts: AccountTable;
   readonly #catalog: CatalogTable;
   readonly #jobs: JobTable;
+  readonly #masters: MasterTable;
   readonly #endpoints: EndpointTable;
   readonly #given = new Set<Promise<unknown>>();
   #closed: Promise<void> | null = null;
@@ -75,6 +78,7 @@ export class PostgresStore implements Store {
     this.#accounts = new AccountTable(primary);
     this.#catalog = new CatalogTable(primary);
     this.#jobs = new JobTable(primary);
+    this.#masters = new MasterTable(primary);
     this.#endpoints = new EndpointTable(primary, (accountId, after) => this.#reads.listEvents(accountId, after));
   }
 
@@ -168,6 +172,18 @@ export class PostgresStore implements Store {
 
   ordersOfNotices(accountId: number, batchId: string) {
     return this.#call(() => this.#endpoints.ordersOfNotices(accountId, batchId));
+  }
+
+  saveMaster(accountId: number, draft: MasterDraft, at: number) {
+    return this.#call(() => this.#masters.save(accountId, draft, at));
+  }
+
+  listMasters(accountId: number, of: { dialect: string; kind: string }) {
+    return this.#call(() => this.#masters.list(accountId, of));
+  }
+
+  removeMaster(accountId: number, of: { dialect: string; kind: string; name: string }) {
+    return this.#call(() => this.#masters.remove(accountId, of));
   }
 
   createAccount(name: string, at: number) {

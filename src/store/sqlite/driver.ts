@@ -8,6 +8,7 @@ import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/cat
 import type { BatchRecord, Command, OrderRow, RevisionRow } from '../../core/command.ts';
 import type { Advance, Endpoint, EndpointDraft } from '../../core/endpoints.ts';
 import type { Job, JobEnd } from '../../core/jobs.ts';
+import type { MasterDraft } from '../../core/masters.ts';
 import type { Order, OrderContent, OrderState } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type {
@@ -161,6 +162,18 @@ export class SqliteStore implements Store {
 
   ordersOfNotices(accountId: number, batchId: string) {
     return this.#reader.call('ordersOfNotices', { accountId, batchId });
+  }
+
+  saveMaster(accountId: number, draft: MasterDraft, at: number) {
+    return this.#writer.call('saveMaster', { accountId, draft, at });
+  }
+
+  listMasters(accountId: number, of: { dialect: string; kind: string }) {
+    return this.#reader.call('listMasters', { accountId, ...of });
+  }
+
+  removeMaster(accountId: number, of: { dialect: string; kind: string; name: string }) {
+    return this.#writer.call('removeMaster', { accountId, ...of });
   }
 
   createAccount(name: string, at: number): Promise<Account> {
