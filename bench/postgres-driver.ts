@@ -62,20 +62,27 @@ async function race(accountId: number, contestants: readonly Contestant[]): Prom
   const figures: Figures = new Map();
   for (let round = 0; round <= rounds; round++) {
     for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
-      await server.query(`TRUNCATE ${TABLES}`);
-      await server.query('CHECKPOINT');
-      for (const phase of ['new keys', 'all updates'] as const) {
-        const commands = commandsOf({ accountId, orders, perCommand: PER_COMMAND, note: phase });
-        const figure = await measure(commands, contestant);
-        // The first round warms everything up.
-        const name = `${contestant.name}, ${phase}`;
-        if (round > 0) figures.set(name, [...(figures.get(name) ?? []), figure]);
-      }
-      const [counted] = await server.query<{ count: string }>(`SELECT count(*) FROM ${contestant.table}`);
-      if (Number(counted?.count) !== orders) throw new Error(`${contestant.name} must store ${orders} orders`);
+      const turn = await takeTurn(accountId, contestant);
+      // The first round warms everything up.
+      if (round === 0) continue;
+      for (const [name, figure] of turn) figures.set(name, [...(figures.get(name) ?? []), figure]);
     }
   }
   return figures;
+}
+
+/** On empty tables; the rows are counted when it is over. */
+async function takeTurn(accountId: number, contestant: Contestant): Promise<Map<string, Figure>> {
+  const turn = new Map<string, Figure>();
+  await server.query(`TRUNCATE ${TABLES}`);
+  await server.query('CHECKPOINT');
+  for (const phase of ['new keys', 'all updates'] as const) {
+    const commands = commandsOf({ accountId, orders, perCommand: PER_COMMAND, note: phase });
+    turn.set(`${contestant.name}, ${phase}`, await measure(commands, contestant));
+  }
+  const [counted] = await server.query<{ count: string }>(`SELECT count(*) FROM ${contestant.table}`);
+  if (Number(counted?.count) !== orders) throw new Error(`${contestant.name} must store ${orders} orders`);
+  return turn;
 }
 
 async function measure(commands: readonly Command[], { take }: Contestant): Promise<Figure> {

@@ -46,7 +46,7 @@ export const importTable: readonly ImportRow[] = [
     may: [harmlessBuiltIns],
     testsMay: ['^src/dialects/json-syntax\\.ts$'],
   },
-  { name: 'dialect-reference', from: '^src/dialects/reference\\.ts$', may: [] },
+  { name: 'dialect-reference', from: '^src/dialects/reference(\\.test)?\\.ts$', may: [] },
   {
     name: 'dialect-document',
     from: '^src/dialects/openapi(\\.test)?\\.ts$',

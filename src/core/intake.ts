@@ -82,7 +82,7 @@ export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
-export function factsOf(content: OrderContent): OrderFacts {
+function factsOf(content: OrderContent): OrderFacts {
   const customerName = content.shipTo?.name ?? content.billTo?.name;
   return {
     placedAt: content.placedAt?.at ?? null,
