@@ -54,9 +54,10 @@ CREATE TABLE orders (
   batch_id          text COLLATE "C" NOT NULL,
   customer_name     text COLLATE "C",
   customer_fold     text COLLATE "C",
-  state             text STORAGE EXTERNAL NOT NULL,
+  state             text NOT NULL,
   PRIMARY KEY (account_id, order_id)
 );
+ALTER TABLE orders ALTER COLUMN state SET STORAGE EXTERNAL;
 
 -- No statistics: an account that has just begun to grow is in none of them, and the planner would take it for empty
 -- and walk all of it for every batch. Without them every account counts as half a percent of the table (decision 025).
@@ -87,10 +88,12 @@ CREATE TABLE documents (
   status      text COLLATE "C" NOT NULL,
   fingerprint text COLLATE "C" NOT NULL,
   batch_id    text COLLATE "C" NOT NULL,
-  state       text STORAGE EXTERNAL NOT NULL,
-  content     text STORAGE EXTERNAL NOT NULL,
+  state       text NOT NULL,
+  content     text NOT NULL,
   PRIMARY KEY (account_id, order_id, revision)
 ) WITH (toast_tuple_target = 8160);
+ALTER TABLE documents ALTER COLUMN state SET STORAGE EXTERNAL;
+ALTER TABLE documents ALTER COLUMN content SET STORAGE EXTERNAL;
 
 CREATE TABLE events (
   account_id bigint NOT NULL,
@@ -108,9 +111,10 @@ CREATE TABLE receipts (
   account_id  bigint NOT NULL,
   receipt_key text COLLATE "C" NOT NULL,
   written_at  bigint NOT NULL,
-  items       text STORAGE EXTERNAL NOT NULL,
+  items       text NOT NULL,
   PRIMARY KEY (account_id, receipt_key)
 );
+ALTER TABLE receipts ALTER COLUMN items SET STORAGE EXTERNAL;
 CREATE INDEX receipts_by_age ON receipts (written_at);
 
 -- What became of a batch whose caller wants to ask later, as one JSON object.
@@ -118,9 +122,10 @@ CREATE TABLE batches (
   account_id bigint NOT NULL,
   batch_id   text COLLATE "C" NOT NULL,
   written_at bigint NOT NULL,
-  record     text STORAGE EXTERNAL NOT NULL,
+  record     text NOT NULL,
   PRIMARY KEY (account_id, batch_id)
 );
+ALTER TABLE batches ALTER COLUMN record SET STORAGE EXTERNAL;
 CREATE INDEX batches_by_age ON batches (written_at);
 
 -- One row for every command that changed something, written by its own transaction: whether it stands here tells

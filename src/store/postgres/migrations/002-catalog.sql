@@ -18,10 +18,12 @@ CREATE TABLE items (
   sku         text COLLATE "C" NOT NULL,
   ean         text COLLATE "C",
   upc         text COLLATE "C",
-  offer       text STORAGE EXTERNAL NOT NULL,
-  texts       text STORAGE EXTERNAL NOT NULL,
+  offer       text NOT NULL,
+  texts       text NOT NULL,
   PRIMARY KEY (account_id, item_id)
 );
+ALTER TABLE items ALTER COLUMN offer SET STORAGE EXTERNAL;
+ALTER TABLE items ALTER COLUMN texts SET STORAGE EXTERNAL;
 CREATE INDEX items_by_sku ON items (account_id, sku);
 CREATE INDEX items_by_product_sku ON items (account_id, product_sku);
 CREATE INDEX items_by_ean ON items (account_id, ean) WHERE ean IS NOT NULL;

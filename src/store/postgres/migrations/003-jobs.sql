@@ -44,7 +44,8 @@ CREATE TABLE notices (
   batch_id   text COLLATE "C" NOT NULL,
   event_id   bigint NOT NULL,
   written_at bigint NOT NULL,
-  order_ids  text STORAGE EXTERNAL NOT NULL,
+  order_ids  text NOT NULL,
   PRIMARY KEY (account_id, batch_id, event_id)
 );
+ALTER TABLE notices ALTER COLUMN order_ids SET STORAGE EXTERNAL;
 CREATE INDEX notices_by_age ON notices (written_at);
