@@ -134,6 +134,8 @@ describe('imports', () => {
     ['src/dialects/one/a.test.ts', '../two/a.ts', 'dialect-test'],
     ['src/store/contract.ts', './sqlite/a.ts', 'store-contract'],
     ['src/store/contract.test.ts', './sqlite/a.ts', 'store-contract-test'],
+    ['src/store/move.ts', '../http/a.ts', 'store-move'],
+    ['src/store/move.test.ts', '../http/a.ts', 'store-move-test'],
     ['src/store/sqlite/a.ts', 'pg', 'store-sqlite'],
     ['src/store/sqlite/b.ts', '../postgres/a.ts', 'store-sqlite'],
     ['src/store/sqlite/a.test.ts', '../postgres/a.ts', 'store-sqlite-test'],

@@ -76,7 +76,7 @@ export const importTable: readonly ImportRow[] = [
     from: '^src/store/contract',
     may: [core, '^src/store/contract', pack('vitest'), pack('fast-check'), builtIns],
   },
-  { name: 'store-move', from: '^src/store/move\\.ts$', may: [core, harmlessBuiltIns] },
+  { name: 'store-move', from: '^src/store/move(\\.test)?\\.ts$', may: [core, harmlessBuiltIns] },
   {
     name: 'store-sqlite',
     from: '^src/store/sqlite/',
