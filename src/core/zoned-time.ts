@@ -4,7 +4,7 @@
  * A time with neither offset nor zone is none: nobody could tell when it is. Used by dialects that speak these texts.
  */
 import { isZone, type Moment, momentFromInstant, momentFromText, wallFromInstant } from './time.ts';
-import { readWallText } from './wall-text.ts';
+import { readWallText, type WallText } from './wall-text.ts';
 
 const ZONED =
   /^(\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d{1,7})?)(Z|z|[+-][01]\d:[0-5]\d|[+-]2[0-3]:[0-5]\d)?(?:\[([\w+\-/]{1,64})\])?$/;
@@ -18,10 +18,13 @@ export function momentFromZonedText(text: string): Moment | null {
   const [, wall = '', offset, zone] = match;
   if (zone !== undefined && !isKnownZone(zone)) return null;
   if (offset === undefined) return zone === undefined ? null : momentFromText(wall, zone);
-  const moment = momentFromText(`${wall}${offset}`, 'UTC');
-  if (moment === null || zone === undefined) return moment;
-  if (/z/i.test(offset)) return momentFromInstant(moment.at, zone);
-  return isAt(moment, zone) ? { ...moment, zone } : null;
+  const read = readWallText(wall);
+  if (read === null) return null;
+  const isUtc = offset === 'Z' || offset === 'z';
+  const at = read.localMs - (isUtc ? 0 : offsetMs(offset));
+  if (zone === undefined) return { at, wall: read.wall, zone: isUtc ? '+00:00' : offset };
+  if (isUtc) return momentFromInstant(at, zone);
+  return isAt(at, read, zone) ? { at, wall: read.wall, zone } : null;
 }
 
 /** The offset stands in the text wherever it is one of whole minutes, so that most programs can read it. */
@@ -37,9 +40,14 @@ export function textFromInstant(at: number): string {
 }
 
 /** Whether the zone's clocks show this wall then; or would, had they not just been moved. */
-function isAt({ at, wall }: Moment, zone: string): boolean {
-  const localMs = readWallText(wall)?.localMs;
-  return readWallText(wallFromInstant(at, zone))?.localMs === localMs || momentFromText(wall, zone)?.at === at;
+function isAt(at: number, { wall, localMs }: WallText, zone: string): boolean {
+  return momentFromText(wall, zone)?.at === at || readWallText(wallFromInstant(at, zone))?.localMs === localMs;
+}
+
+/** Of `+01:00`. */
+function offsetMs(text: string): number {
+  const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(4, 6));
+  return (text.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
 function offsetText(minutes: number): string {

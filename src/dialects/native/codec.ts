@@ -152,7 +152,8 @@ function readFields(table: readonly Entry[], value: Readonly<Record<string, unkn
   const read: Record<string, unknown> = {};
   for (const { core, wire, codec } of table) {
     const stated = value[wire];
-    read[core] = stated === undefined || stated === null ? codec.standard : codec.read(stated);
+    if (stated !== undefined && stated !== null) read[core] = codec.read(stated);
+    else if (codec.standard !== undefined) read[core] = codec.standard;
   }
   return read;
 }
