@@ -40,8 +40,8 @@ export async function copyServer(source: PostgresServer, { isStandby }: Copy): P
 
 /** Files keep their modes, but not their owner. */
 function handOverAll(folder: string): void {
-  handOver(folder);
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) handOver(join(folder, name));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  handOver(folder, ...names.map((name) => join(folder, name)));
 }
 
 function follow(copy: PostgresServer, source: PostgresServer): void {

@@ -122,10 +122,11 @@ export class PostgresServer {
   }
 }
 
-/** Gives a file or folder to the user that PostgreSQL runs as, for it refuses to be root. */
-export function handOver(path: string): void {
+/** Gives files and folders to the user that PostgreSQL runs as, for it refuses to be root. */
+export function handOver(...paths: readonly string[]): void {
   const { uid, gid } = findOwner();
-  if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
+  if (uid === undefined || gid === undefined) return;
+  for (const path of paths) chownSync(path, uid, gid);
 }
 
 /** For the settings that name a file. */
