@@ -2,7 +2,8 @@
  * `npm run bench`: our server beside the floor in one run on this machine, because only ratios of one run mean
  * something on a shared machine. Contestants take turns in random order, every turn on an empty database; medians are
  * told with their least and greatest. The row count is checked after every turn.
- * Writes bench/results/latest.md and prints the same. Options: --rounds N (default 5), --orders N (default 20000).
+ * Writes bench/results/latest.md and prints the same. Options: --rounds N (default 5), --orders N (default
+ * 20000), --driver postgres (postgres.ts).
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -22,7 +23,13 @@ const PHASES: readonly Phase[] = [
 ];
 const WARM_UP_ORDERS = 2_000;
 
-const { values } = parseArgs({ options: { rounds: { type: 'string' }, orders: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { rounds: { type: 'string' }, orders: { type: 'string' }, driver: { type: 'string' } },
+});
+if (values.driver === 'postgres') {
+  await import('./postgres.ts');
+  process.exit();
+}
 const rounds = Number(values.rounds ?? 5);
 const orders = Number(values.orders ?? 20_000);
 const figures = new Map<string, Figure[]>();
