@@ -100,7 +100,8 @@ export class DocumentedClient {
     for (const header of Object.keys(documented.headers ?? {})) {
       expect(answer.headers.get(header), `${header} of ${where}`).not.toBeNull();
     }
-    const body = documented.content === undefined ? undefined : JSON.parse(text);
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+    const body = documented.content === undefined ? undefined : isJson ? JSON.parse(text) : text;
     if (documented.content === undefined) expect(text, where).toBe('');
     else this.#assertContent(documented.content, { answer, body, where });
     return { status: answer.status, headers: answer.headers, body };

@@ -46,6 +46,11 @@ export const importTable: readonly ImportRow[] = [
     may: [harmlessBuiltIns],
     testsMay: ['^src/dialects/json-syntax\\.ts$'],
   },
+  {
+    name: 'dialect-answers',
+    from: '^src/dialects/answer-shape\\.ts$',
+    may: ['^src/dialects/schema\\.ts$', pack('typebox')],
+  },
   { name: 'dialect-reference', from: '^src/dialects/reference(\\.test)?\\.ts$', may: [] },
   {
     name: 'dialect-document',
@@ -65,7 +70,7 @@ export const importTable: readonly ImportRow[] = [
       core,
       '^src/dialects/$1/',
       dialectContract,
-      '^src/dialects/(json-syntax|reference|schema)\\.ts$',
+      '^src/dialects/(answer-shape|json-syntax|reference|schema)\\.ts$',
       pack('typebox'),
       pack('ajv'),
       harmlessBuiltIns,

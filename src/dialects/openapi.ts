@@ -86,12 +86,14 @@ function bodyOf({ body }: RouteDoc, refer: Refer): Json | undefined {
   return { required: !isOptional, content: { [contentType]: { schema: rendered(schema, refer), example } } };
 }
 
-function answerOf({ about, schema, contentType = JSON_TYPE, headers = {} }: AnswerDoc, refer: Refer): Json {
+function answerOf(doc: AnswerDoc, refer: Refer): Json {
+  const { about, schema, contentType = JSON_TYPE, isTextToo = false, headers = {} } = doc;
   const told = Object.entries(headers).map(([name, doc]) => [
     name,
     { description: doc.about, schema: rendered(doc.schema, refer) },
   ]);
-  const content = schema === undefined ? undefined : { [contentType]: { schema: rendered(schema, refer) } };
+  const plain = isTextToo ? { 'text/plain': { schema: { type: 'string' } } } : {};
+  const content = schema === undefined ? undefined : { [contentType]: { schema: rendered(schema, refer) }, ...plain };
   return { description: about, headers: told.length === 0 ? undefined : Object.fromEntries(told), content };
 }
 

@@ -16,6 +16,8 @@ export type AnswerDoc = {
   /** Absent: an answer without a body. */
   schema?: JsonSchema;
   contentType?: string;
+  /** It may be a plain text as well. */
+  isTextToo?: boolean;
   headers?: Readonly<Record<string, ParameterDoc>>;
 };
 

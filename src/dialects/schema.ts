@@ -33,7 +33,7 @@ export type Checked<T> = { value: T } | { problems: readonly [Problem, ...Proble
 export type Check<T> = (value: unknown, pointer: string) => Checked<T>;
 
 /** Keeps the type a flat list: a union with null is several times slower and reports every branch's error. */
-function Nullable<S extends TSchema>(schema: S) {
+export function Nullable<S extends TSchema>(schema: S) {
   const flat = schema as unknown as { type: string | readonly string[]; enum?: readonly unknown[] };
   const values = flat.enum === undefined ? {} : { enum: [...flat.enum, null] };
   return Type.Unsafe<Static<S> | null>({ ...schema, ...values, type: [flat.type, 'null'].flat() });

@@ -66,7 +66,7 @@ const Address = Fields({
   residential: Flag,
   addressVerified: Type.Optional(Type.Unknown()),
 });
-const Warehouse = Fields({
+export const Warehouse = Fields({
   warehouseId: Maybe(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   warehouseName: Name,
   originAddress: Address,

@@ -74,10 +74,8 @@ async function getStore(context: QueryContext): Promise<WireAnswer> {
   return jsonAnswer(200, storeWire(await namedStore(context, context.request.params.storeId ?? ''), context));
 }
 
-const checkSwitch = compileCheck(
-  Type.Object({ storeId: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }),
-  { isCaseInsensitive: true },
-);
+export const StoreSwitch = Type.Object({ storeId: Type.Integer({ minimum: 0 }) }, { additionalProperties: false });
+const checkSwitch = compileCheck(StoreSwitch, { isCaseInsensitive: true });
 
 function switching(path: string, active: boolean): QueryRoute {
   const answer = async (context: QueryContext) => {

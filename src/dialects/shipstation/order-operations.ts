@@ -48,7 +48,10 @@ function said(message: string): () => object {
   return () => ({ success: true, message });
 }
 
-function rowOf<S extends TObject>(row: Row<S>): BatchRoute {
+/** `body`: for the reference. */
+export type OperationRoute = BatchRoute & { body: TObject };
+
+function rowOf<S extends TObject>(row: Row<S>): OperationRoute {
   const check = compileCheck(row.body, { isCaseInsensitive: true, hasEmptyNulls: true, momentFromOther: isoFromOther });
   return {
     kind: 'batch',
@@ -66,10 +69,11 @@ function rowOf<S extends TObject>(row: Row<S>): BatchRoute {
       return batchOf(items, context);
     },
     write: (outcomes) => writeOperated(outcomes, row.answer),
+    body: row.body,
   };
 }
 
-export const orderOperations: readonly BatchRoute[] = [
+export const orderOperations: readonly OperationRoute[] = [
   rowOf({
     path: '/orders/addtag',
     body: Fields({ orderId: Id, tagId: Id }),

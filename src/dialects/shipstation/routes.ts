@@ -14,6 +14,7 @@ import { listOrders } from './list-orders.ts';
 import { readMasters } from './master-wires.ts';
 import { masterRoutes } from './masters.ts';
 import { orderOperations } from './order-operations.ts';
+import { reference } from './reference.ts';
 import { settingsKnown } from './settings.ts';
 import { warehouseRoutes } from './warehouses.ts';
 import { listWebhooks, subscribe, unsubscribe, webhookShape } from './webhooks.ts';
@@ -86,6 +87,7 @@ export const shipstation: Dialect = {
   authenticate,
   writeFailure,
   answerHeaders,
+  reference,
   webhooks: webhookShape,
   masters: readMasters,
 };

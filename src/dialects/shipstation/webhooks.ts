@@ -19,22 +19,20 @@ const DIALECT = 'shipstation';
 const EVENTS = ['ORDER_NOTIFY', 'ITEM_ORDER_NOTIFY'] as const;
 const URL_CHARS_MAX = 2_000;
 
-const checkSubscription = compileCheck(
-  Type.Object(
-    {
-      target_url: Type.String({
-        pattern: '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s/]+',
-        maxLength: URL_CHARS_MAX,
-        expected: 'an http or https address',
-      }),
-      event: Choice(EVENTS),
-      store_id: Maybe(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
-      friendly_name: Maybe(Type.String({ maxLength: URL_CHARS_MAX })),
-    },
-    { additionalProperties: false },
-  ),
-  { isCaseInsensitive: true, hasEmptyNulls: true },
+export const Subscription = Type.Object(
+  {
+    target_url: Type.String({
+      pattern: '^[Hh][Tt][Tt][Pp][Ss]?://[^\\s/]+',
+      maxLength: URL_CHARS_MAX,
+      expected: 'an http or https address',
+    }),
+    event: Choice(EVENTS),
+    store_id: Maybe(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+    friendly_name: Maybe(Type.String({ maxLength: URL_CHARS_MAX })),
+  },
+  { additionalProperties: false },
 );
+const checkSubscription = compileCheck(Subscription, { isCaseInsensitive: true, hasEmptyNulls: true });
 
 export async function subscribe({ request, caller, endpoints, clock }: QueryContext): Promise<WireAnswer> {
   const checked = checkSubscription(readJson(request).value, '');

@@ -124,7 +124,7 @@ const AdvancedOptions = Fields({
   billToMyOtherAccount: Maybe(Id),
 });
 
-const Order = Fields({
+export const Order = Fields({
   orderId: Maybe(Id),
   orderNumber: NotBlank,
   orderKey: Maybe(Type.String({ maxLength: LIMITS.orderKeyCharsMax })),

@@ -1,0 +1,187 @@
+/**
+ * What this wire answers, as schemas: every key is always there, in the vendor's order, null where there is nothing
+ * (quirk 4). Written beside write.ts and its parts, and held to them by the test that walks the reference.
+ * Used by reference.ts alone.
+ */
+import Type from 'typebox';
+import { each, listOf, orNull, shape } from '../answer-shape.ts';
+
+const Address = shape(
+  {
+    ...each('text?', 'name company street1 street2 street3 city state postalCode country phone'),
+    residential: 'flag?',
+    addressVerified: 'text?',
+  },
+  'Address',
+);
+const Weight = shape({ value: 'number', units: 'text', WeightUnits: 'whole' }, 'Weight');
+const Dimensions = shape({ units: 'text', ...each('number', 'length width height') }, 'Dimensions');
+const InsuranceOptions = shape(
+  { provider: 'text?', insureShipment: 'flag', insuredValue: 'number' },
+  'InsuranceOptions',
+);
+const CustomsItem = shape(
+  {
+    customsItemId: 'whole?',
+    description: 'text?',
+    quantity: 'number',
+    value: 'number',
+    ...each('text?', 'harmonizedTariffCode countryOfOrigin'),
+  },
+  'CustomsItem',
+);
+const InternationalOptions = shape(
+  { contents: 'text?', customsItems: orNull(listOf(CustomsItem)), nonDelivery: 'text?' },
+  'InternationalOptions',
+);
+const AdvancedOptions = shape(
+  {
+    warehouseId: 'whole?',
+    ...each('flag', 'nonMachinable saturdayDelivery containsAlcohol mergedOrSplit'),
+    mergedIds: listOf('whole'),
+    ...each('whole?', 'parentId storeId'),
+    ...each('text?', 'customField1 customField2 customField3 source billToParty billToAccount billToPostalCode'),
+    billToCountryCode: 'text?',
+    billToMyOtherAccount: 'whole?',
+  },
+  'AdvancedOptions',
+);
+const Item = shape(
+  {
+    orderItemId: 'whole',
+    ...each('text?', 'lineItemKey sku'),
+    name: 'text',
+    imageUrl: 'text?',
+    weight: orNull(Weight),
+    quantity: 'whole',
+    unitPrice: 'number',
+    ...each('number?', 'taxAmount shippingAmount'),
+    warehouseLocation: 'text?',
+    options: listOf(shape(each('text?', 'name value'))),
+    productId: 'whole?',
+    fulfillmentSku: 'text?',
+    adjustment: 'flag',
+    upc: 'text?',
+    ...each('text', 'createDate modifyDate'),
+  },
+  'OrderItem',
+);
+
+export const Order = shape(
+  {
+    orderId: 'whole',
+    ...each('text', 'orderNumber orderKey orderDate createDate modifyDate'),
+    ...each('text?', 'paymentDate shipByDate'),
+    orderStatus: 'text',
+    customerId: 'whole?',
+    ...each('text?', 'customerUsername customerEmail'),
+    billTo: Address,
+    shipTo: Address,
+    items: listOf(Item),
+    orderTotal: 'number?',
+    ...each('number', 'amountPaid taxAmount shippingAmount'),
+    ...each('text?', 'customerNotes internalNotes'),
+    gift: 'flag',
+    ...each('text?', 'giftMessage paymentMethod requestedShippingService carrierCode serviceCode packageCode'),
+    confirmation: 'text',
+    ...each('text?', 'shipDate holdUntilDate'),
+    weight: Weight,
+    dimensions: orNull(Dimensions),
+    insuranceOptions: InsuranceOptions,
+    internationalOptions: InternationalOptions,
+    advancedOptions: AdvancedOptions,
+    tagIds: orNull(listOf('whole')),
+    userId: 'text?',
+    externallyFulfilled: 'flag',
+    ...each('text?', 'externallyFulfilledBy labelMessages'),
+  },
+  'Order',
+);
+export const OrderPage = shape({ orders: listOf(Order), ...each('whole', 'total page pages') }, 'OrderPage');
+
+const Result = shape(
+  { orderId: 'whole?', ...each('text?', 'orderNumber orderKey'), success: 'flag', errorMessage: 'text?' },
+  'OrderResult',
+);
+export const Results = shape({ hasErrors: 'flag', results: listOf(Result) }, 'OrderResults');
+export const Said = shape({ success: 'flag', message: 'text' }, 'Said');
+export const MarkedAsShipped = shape({ orderId: 'whole', orderNumber: 'text' });
+
+export const Tags = listOf(shape({ tagId: 'whole', ...each('text', 'name color') }, 'Tag'));
+export const Users = listOf(shape({ ...each('text', 'userId userName'), name: 'text?' }, 'User'));
+export const Store = shape(
+  {
+    storeId: 'whole',
+    storeName: 'text',
+    marketplaceId: 'whole',
+    marketplaceName: 'text',
+    ...each('text?', 'accountName email integrationUrl'),
+    active: 'flag',
+    ...each('text?', 'companyName phone publicEmail website refreshDate lastRefreshAttempt'),
+    ...each('text', 'createDate modifyDate'),
+    autoRefresh: 'flag',
+    statusMappings: 'text?',
+  },
+  'Store',
+);
+export const Carrier = shape(
+  {
+    ...each('text', 'name code'),
+    accountNumber: 'text?',
+    requiresFundedAccount: 'flag',
+    balance: 'number',
+    nickname: 'text?',
+    shippingProviderId: 'whole?',
+    primary: 'flag',
+  },
+  'Carrier',
+);
+export const Offers = listOf(
+  shape({ ...each('text', 'carrierCode code name'), ...each('flag', 'domestic international') }, 'CarrierOffer'),
+);
+export const Warehouse = shape(
+  {
+    warehouseId: 'whole',
+    warehouseName: 'text',
+    originAddress: Address,
+    returnAddress: Address,
+    createDate: 'text',
+    isDefault: 'flag',
+    ...each('text?', 'sellerIntegrationId extInventoryIdentity registerFedexMeter'),
+  },
+  'Warehouse',
+);
+
+const Webhook = shape(
+  {
+    IsLabelAPIHook: 'flag',
+    ...each('whole', 'WebHookID SellerID'),
+    StoreID: 'whole?',
+    ...each('text', 'HookType MessageFormat Url'),
+    ...each('text?', 'Name BulkCopyBatchID BulkCopyRecordID'),
+    Active: 'flag',
+    WebhookLogs: listOf('any'),
+    ...each('text?', 'Seller Store'),
+  },
+  'Webhook',
+);
+export const Webhooks = shape({ webhooks: listOf(Webhook) });
+export const Subscribed = shape({ id: 'whole' });
+
+/** The shapes of the vendor's framework (quirk 16); the gateway's is a plain text. */
+export const Failure = Type.Object(
+  {
+    Message: Type.Optional(Type.String()),
+    message: Type.Optional(Type.String()),
+    ModelState: Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()))),
+    ExceptionMessage: Type.Optional(Type.String()),
+    ExceptionType: Type.Optional(Type.String()),
+    StackTrace: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false, title: 'Failure' },
+);
+
+export const schemas = [
+  ...[Order, OrderPage, Item, Address, Weight, Dimensions, InsuranceOptions, InternationalOptions, CustomsItem],
+  ...[AdvancedOptions, Result, Results, Said, Store, Carrier, Warehouse, Webhook, Failure],
+];

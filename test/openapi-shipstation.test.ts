@@ -1,0 +1,161 @@
+// Every documented operation of the ShipStation wire is called, and every answer is held against the document.
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { runCommand } from '../src/cli/run-command.ts';
+import { DocumentedClient, type Sent } from './documented-client.ts';
+import { BASIC, type Server, startShipstation } from './shipstation-server.ts';
+
+const SEED = [
+  { tag: { tagId: 1, name: 'Gift', color: '#FF0000' } },
+  { user: { userId: 'u-1', userName: 'ada', name: 'Ada' } },
+  { store: { storeId: 7, storeName: 'Shop' } },
+  {
+    carrier: {
+      code: 'post',
+      name: 'Post',
+      services: [{ code: 'x', name: 'Express' }],
+      packages: [{ code: 'b', name: 'Box' }],
+    },
+  },
+];
+
+let folder: string;
+let server: Server;
+let client: DocumentedClient;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bulkhead-document-'));
+  const database = `sqlite:${join(folder, 'orders.db')}`;
+  server = await startShipstation({ env: { DATABASE_URL: database } });
+  const file = join(folder, 'seed.jsonl');
+  await writeFile(file, SEED.map((line) => JSON.stringify(line)).join('\n'));
+  const quiet = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  expect(await runCommand(['masters', 'import', 'shipstation', file, '--database', database])).toBe(0);
+  quiet.mockRestore();
+  client = await DocumentedClient.open(server.url.replace('/shipstation', ''), 'shipstation', { authorization: BASIC });
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true });
+});
+
+const sample = async (name: string) => JSON.parse(await readFile(`src/dialects/shipstation/samples/${name}`, 'utf8'));
+const order = (orderKey: string, fields: object = {}) => ({
+  orderNumber: orderKey,
+  orderKey,
+  orderDate: '2026-11-20T09:30:00',
+  orderStatus: 'awaiting_shipment',
+  billTo: { name: 'Ada Berg' },
+  shipTo: { name: 'Ada Berg', country: 'US', postalCode: '97201' },
+  items: [{ sku: 'MUG-01', name: 'Mug', quantity: 2, unitPrice: 14.5 }],
+  ...fields,
+});
+
+async function make(orderKey: string): Promise<number> {
+  const { body } = await client.call('POST /orders/createorder', { body: order(orderKey) });
+  return Number(body.orderId);
+}
+
+async function walk(steps: readonly (readonly [string, Sent, number])[]) {
+  for (const [name, sent, status] of steps) {
+    if (status < 400 && sent.body !== undefined) client.assertRequest(name, sent.body);
+    expect([name, (await client.call(name, sent)).status]).toEqual([name, status]);
+  }
+}
+
+test('orders', async () => {
+  const orderId = await make('a');
+  const many = [order('a', { gift: true }), order('b'), { orderNumber: 1 }];
+  await walk([
+    [
+      'POST /orders/createorders',
+      { body: [order('a'), order('b', { internationalOptions: { contents: 'gift' } })] },
+      200,
+    ],
+    [
+      'GET /orders',
+      { query: { orderStatus: 'awaiting_shipment', pageSize: '1', sortBy: 'OrderDate', sortDir: 'DESC' } },
+      200,
+    ],
+    ['GET /orders', { query: { orderStatus: 'nothing' } }, 400],
+    ['GET /orders/list', {}, 200],
+    ['GET /orders/listbytag', { query: { orderStatus: 'awaiting_shipment', tagId: '1' } }, 200],
+    ['GET /orders/listbytag', {}, 400],
+    ['GET /orders/{orderId}', { params: { orderId } }, 200],
+    ['GET /orders/{orderId}', { params: { orderId: 4_711_000 } }, 404],
+    ['DELETE /orders/{orderId}', { params: { orderId } }, 200],
+    ['POST /orders/createorder', { body: [] }, 400],
+    ['POST /orders/createorder', { body: '{' }, 400],
+  ]);
+  expect((await client.call('POST /orders/createorders', { body: many })).body.hasErrors).toBe(true);
+});
+
+test('the richest orders there are are answered as documented', async () => {
+  const { body: request } = await sample('01-create-orders.request.json').then((one) =>
+    'body' in one ? one : { body: one },
+  );
+  await client.call('POST /orders/createorders', { body: request });
+  expect((await client.call('GET /orders', { query: { pageSize: '500' } })).status).toBe(200);
+});
+
+test('operations', async () => {
+  const orderId = await make('o');
+  const body = (fields: object = {}) => ({ body: { orderId, ...fields } });
+  await walk([
+    ['POST /orders/addtag', body({ tagId: 1 }), 200],
+    ['POST /orders/removetag', body({ tagId: 1 }), 200],
+    ['POST /orders/holduntil', body({ holdUntilDate: '2027-01-01' }), 200],
+    ['GET /orders/{orderId}', { params: { orderId } }, 200],
+    ['POST /orders/restorefromhold', body(), 200],
+    ['POST /orders/assignuser', { body: { orderIds: [orderId], userId: 'u-1' } }, 200],
+    ['POST /orders/unassignuser', { body: { orderIds: [orderId] } }, 200],
+    ['POST /orders/markasshipped', body({ carrierCode: 'post', trackingNumber: 'T' }), 200],
+    ['POST /orders/markshipped', { body: { orderId: await make('p'), carrierCode: 'post' } }, 200],
+    ['GET /orders/{orderId}', { params: { orderId } }, 200],
+    ['POST /orders/holduntil', body({ holdUntilDate: '2027-01-01' }), 500],
+    ['POST /orders/addtag', { body: { orderId: 4_711_000, tagId: 1 } }, 404],
+  ]);
+});
+
+test('what stands beside orders', async () => {
+  const originAddress = { name: 'Ada', street1: '1 Harbor Street', city: 'Portland', state: 'OR', country: 'US' };
+  const made = await client.call('POST /warehouses/createwarehouse', {
+    body: { warehouseName: 'Main', originAddress },
+  });
+  const params = { warehouseId: Number(made.body.warehouseId) };
+  const hook = { target_url: 'https://hooks.example.com/x', event: 'ORDER_NOTIFY', friendly_name: 'x' };
+  const subscribed = await client.call('POST /webhooks/subscribe', { body: hook });
+  const carrierCode = { query: { carrierCode: 'post' } };
+  await walk([
+    ['GET /accounts/listtags', {}, 200],
+    ['GET /users', {}, 200],
+    ['GET /stores', { query: { showInactive: 'true' } }, 200],
+    ['GET /stores/{storeId}', { params: { storeId: 7 } }, 200],
+    ['POST /stores/deactivate', { body: { storeId: 7 } }, 200],
+    ['POST /stores/reactivate', { body: { storeId: 7 } }, 200],
+    ['GET /carriers', {}, 200],
+    ['GET /carriers', carrierCode, 200],
+    ['GET /carriers/getcarrier', carrierCode, 200],
+    ['GET /carriers/getcarrier', {}, 400],
+    ['GET /carriers/listpackages', carrierCode, 200],
+    ['GET /carriers/listservices', carrierCode, 200],
+    ['GET /warehouses', {}, 200],
+    ['GET /warehouses/{warehouseId}', { params }, 200],
+    ['PUT /warehouses/{warehouseId}', { params, body: { warehouseName: 'Other', originAddress } }, 200],
+    ['DELETE /warehouses/{warehouseId}', { params }, 200],
+    ['GET /webhooks', {}, 200],
+    ['DELETE /webhooks/{webhookId}', { params: { webhookId: Number(subscribed.body.id) } }, 200],
+  ]);
+});
+
+test('every answer that is documented has been seen', () => {
+  expect([...client.seen]).toEqual(expect.arrayContaining([...client.answers()]));
+});
+
+test('no credentials, no answer but the documented one', async () => {
+  const nobody = new DocumentedClient(client.document, {});
+  const params = { orderId: 1, storeId: 1, warehouseId: 1, webhookId: 1 };
+  for (const [name] of nobody.operations()) expect((await nobody.call(name, { params })).status).toBe(401);
+});
