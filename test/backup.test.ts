@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Store } from '../src/core/store.ts';
 import { backUpDatabase, loadConfig } from '../src/main.ts';
 import { openShop, Shop } from '../src/store/contract/shop.ts';
@@ -37,7 +37,7 @@ function keepWriting(shop: Shop) {
   return {
     answered,
     async until(count: number) {
-      while (answered.length < count) await new Promise((resolve) => setImmediate(resolve));
+      await vi.waitUntil(() => answered.length >= count, { timeout: 60_000, interval: 5 });
     },
     stop: () => {
       isStopping = true;

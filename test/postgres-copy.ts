@@ -3,7 +3,8 @@
  * that program does not come with the package. The copy is a server of its own, or a standby that follows the first.
  * Used by the tests of backups and of a promoted standby.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import pg from 'pg';
@@ -23,7 +24,8 @@ export async function copyServer(source: PostgresServer, { isStandby }: Copy): P
   await client.connect();
   try {
     await client.query(`SELECT pg_backup_start('copy', true)`);
-    cpSync(source.data, copy.data, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
+    // Never the synchronous copy: who writes meanwhile waits for answers in this very process.
+    await cp(source.data, copy.data, { recursive: true, filter: (path) => !LEFT_OUT.has(basename(path)) });
     const { rows } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop(false)');
     writeFileSync(join(copy.data, 'backup_label'), rows[0]?.labelfile ?? '');
   } finally {
@@ -31,7 +33,7 @@ export async function copyServer(source: PostgresServer, { isStandby }: Copy): P
   }
   // A standby fetches the log itself.
   if (isStandby) mkdirSync(join(copy.data, 'pg_wal'));
-  else cpSync(join(source.data, 'pg_wal'), join(copy.data, 'pg_wal'), { recursive: true });
+  else await cp(join(source.data, 'pg_wal'), join(copy.data, 'pg_wal'), { recursive: true });
   rmSync(join(copy.data, 'standby.signal'), { force: true });
   if (isStandby) follow(copy, source);
   handOverAll(copy.data);
