@@ -11,6 +11,7 @@ import { listOrders } from './list-orders.ts';
 import { listProducts, listStock } from './list-products.ts';
 import { listShipments, readShipment } from './list-shipments.ts';
 import { readOrder, readOrders } from './read.ts';
+import { reference } from './reference.ts';
 import { settingsKnown } from './settings.ts';
 import { readUpdate, writeUpdate } from './update-order.ts';
 import { updateStock } from './update-stock.ts';
@@ -89,4 +90,5 @@ export const centra: Dialect = {
   },
   authenticate,
   writeFailure,
+  reference,
 };

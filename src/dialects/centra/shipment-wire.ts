@@ -27,7 +27,7 @@ const carriageFields = {
   xml: Maybe(Flag),
 };
 
-const CreationBody = Type.Object({
+export const CreationBody = Type.Object({
   order: OrderNumber,
   products: Quantities,
   gtg: Maybe(Flag),
@@ -37,8 +37,8 @@ const CreationBody = Type.Object({
   deductPreviousCosts: Maybe(Flag),
   ...carriageFields,
 });
-const ChangeBody = Type.Object({ gtg: Maybe(Flag), products: Type.Optional(Quantities), xml: Maybe(Flag) });
-const CompletionBody = Type.Object({
+export const ChangeBody = Type.Object({ gtg: Maybe(Flag), products: Type.Optional(Quantities), xml: Maybe(Flag) });
+export const ShipmentCompletionBody = Type.Object({
   order: OrderNumber,
   shipment: Text,
   capture: Maybe(Flag),
@@ -47,11 +47,11 @@ const CompletionBody = Type.Object({
   internalComment: Maybe(Text),
   ...carriageFields,
 });
-const CaptureBody = Type.Object({ shipment: Text, xml: Maybe(Flag) });
+export const CaptureBody = Type.Object({ shipment: Text, xml: Maybe(Flag) });
 
 export const checkCreation = compileCheck(CreationBody, LENIENCY);
 export const checkChange = compileCheck(ChangeBody, LENIENCY);
-export const checkShipmentCompletion = compileCheck(CompletionBody, LENIENCY);
+export const checkShipmentCompletion = compileCheck(ShipmentCompletionBody, LENIENCY);
 export const checkCapture = compileCheck(CaptureBody, LENIENCY);
 
 export type CarriageBody = Pick<

@@ -11,7 +11,7 @@ import { compileCheck, Maybe } from '../schema.ts';
 import { readJson } from './json-body.ts';
 import { jsonAnswer } from './write.ts';
 
-const StockBody = Type.Object({
+export const StockBody = Type.Object({
   products: Type.Array(
     Type.Object({
       product: Type.String({ minLength: 1 }),

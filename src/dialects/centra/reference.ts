@@ -1,0 +1,114 @@
+/**
+ * What the reference shows of this wire: one row a route, in the vendor's names, with the schemas the bodies are
+ * checked by. Errors of the wire answer 200 with `status: "no"` (quirk 2), so every row has both.
+ * A test fails on a route without a row, and holds every answer against its row.
+ */
+import Type, { type TSchema } from 'typebox';
+import { SHIPMENT_STAGES } from '../../core/shipments/shipment.ts';
+import type { DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
+import { Choice } from '../schema.ts';
+import * as answers from './reference-answers.ts';
+import { CaptureBody, ChangeBody, CreationBody, ShipmentCompletionBody } from './shipment-wire.ts';
+import { StockBody } from './update-stock.ts';
+import { CompletionBody, OrderBody, UpdateBody } from './wire.ts';
+
+const text = (about: string): ParameterDoc => ({ schema: Type.String(), about });
+const whole = (about: string): ParameterDoc => ({ schema: Type.Integer({ minimum: 0 }), about });
+const date = (about: string): ParameterDoc => text(`${about} YYYY-mm-dd or YYYY-mm-dd HH:MM:SS.`);
+
+const created = {
+  newer_than: date('Then or later.'),
+  older_than: date('Before then.'),
+};
+const window = { limit: whole('Entries of a page.'), offset: whole('Entries to pass over.') };
+const itemQuery: Record<string, ParameterDoc> = {
+  sku: text('The SKU of the size.'),
+  ean: text('The EAN.'),
+  upc: text('The UPC.'),
+  productId: whole('The product.'),
+  variantId: whole('The variant.'),
+  stockItemId: whole('The size.'),
+  created: date('Created then or later.'),
+  modified: date('Changed then or later.'),
+  stock_modified: date('Its stock changed then or later.'),
+  limit: whole('Rows of a page.'),
+  page: whole('From 1 on.'),
+};
+const headers = {
+  'Idempotency-Key': text('Ours: a retry under the same key answers what was done again and does the rest.'),
+};
+
+const answering = (schema: TSchema): RouteDoc['answers'] => ({
+  200: { about: 'As asked, or what is wrong.', schema: Type.Union([schema, answers.No]) },
+});
+const reading = (summary: string, schema: TSchema, query: RouteDoc['query'] = {}): RouteDoc => ({
+  summary,
+  query,
+  answers: answering(schema),
+});
+const writing = (summary: string, schema: TSchema, body?: RouteDoc['body']): RouteDoc => ({
+  summary,
+  headers,
+  ...(body === undefined ? {} : { body }),
+  answers: answering(schema),
+});
+
+const routes: Record<string, RouteDoc> = {
+  'POST /order': writing('Create an order', answers.Created, { schema: OrderBody }),
+  'POST /orders': {
+    ...writing('Create many orders', answers.CreatedByName, { schema: Type.Record(Type.String(), OrderBody) }),
+    about: 'An object keyed by your own names; every order is answered under its name.',
+  },
+  'POST /order/{orderId}': writing('Complete an order', answers.Completed, {
+    schema: CompletionBody,
+    isOptional: true,
+  }),
+  'GET /orders': reading('List orders', answers.Orders, {
+    order: whole('Only this number.'),
+    customer_id: whole('Of this customer.'),
+    ...created,
+    ...window,
+  }),
+  'PUT /orders': writing('Update the comments and attributes of an order', answers.Updated, { schema: UpdateBody }),
+  'GET /products': reading('List products', answers.Products, {
+    ...itemQuery,
+    include: { schema: Choice(['attributes']), about: 'Taken.' },
+  }),
+  'GET /stock': reading('List stock', answers.Stock, {
+    ...itemQuery,
+    exclude: { schema: Choice(['physicalStock']), about: 'Without what is in the house.' },
+  }),
+  'POST /stock': writing('Set stock', answers.Done, { schema: StockBody }),
+  'GET /shipments': reading('List shipments', answers.Shipments, {
+    order: whole('Of this order.'),
+    status: { schema: Choice(SHIPMENT_STAGES), about: 'goodtogo by default.' },
+    ...created,
+    ...window,
+  }),
+  'GET /shipments/{shipmentId}': reading('Get a shipment', answers.Shipments),
+  'POST /shipments': writing('Create a shipment', answers.ShipmentMade, { schema: CreationBody }),
+  'PUT /shipments/{shipmentId}': writing('Update a shipment', answers.ShipmentChanged, {
+    schema: ChangeBody,
+    isOptional: true,
+  }),
+  'DELETE /shipments/{shipmentId}': writing('Delete a shipment', answers.ShipmentRemoved),
+  'PUT /shipment': writing('Complete a shipment', answers.ShipmentNumbers, { schema: ShipmentCompletionBody }),
+  'PUT /capture': writing('Capture the payment of a shipment', answers.ShipmentNumbers, { schema: CaptureBody }),
+};
+
+export const reference: DialectReference = {
+  title: 'Centra Order API, as Bulkhead speaks it',
+  about:
+    "For clients written for that contract. What is ours and what is the vendor's is listed in the README of the dialect.",
+  security: {
+    header: { type: 'apiKey', in: 'header', name: 'API-Authorization', description: 'The secret of an API key.' },
+    bearer: { type: 'http', scheme: 'bearer', description: 'The same.' },
+  },
+  params: {
+    orderId: text('The number of an order.'),
+    shipmentId: text('The id of a shipment, such as 83651-1.'),
+  },
+  routes,
+  failure: { about: 'A failure that a proxy or a client library must notice.', schema: answers.Failure },
+  schemas: answers.schemas,
+};

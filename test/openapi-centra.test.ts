@@ -1,0 +1,116 @@
+// Every documented operation of the Centra wire is called, and every answer is held against the document.
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fullOrder, smallOrder } from '../src/dialects/centra/fixtures.ts';
+import { itemDraftOf } from '../src/store/contract/goods.ts';
+import { type CentraServer, startCentra } from './centra-server.ts';
+import { DocumentedClient, type OpenApi, type Sent } from './documented-client.ts';
+
+let server: CentraServer;
+let client: DocumentedClient;
+let document: OpenApi;
+let number = 70_000;
+
+beforeAll(async () => {
+  const catalog = {
+    warehouses: [{ id: 1, name: 'Main' }],
+    priceLists: [{ id: 1, name: 'Retail', currency: 'EUR', countries: [] }],
+  };
+  server = await startCentra({
+    settings: { catalog: { mode: 'open', ...catalog } },
+    goods: [itemDraftOf({ sku: 'MUG', units: 50 }), itemDraftOf({ sku: 'TRAY', units: 50 })],
+  });
+  document = (await (await server.fetch('/openapi/centra.json', {})).json()) as OpenApi;
+  client = new DocumentedClient(document, { 'api-authorization': server.keyOf('admin').secret });
+});
+afterAll(() => server.stop());
+
+/** An order of three mugs that takes stock: its number, and the id of its line. */
+async function place(fields: object = {}): Promise<{ order: number; lineId: string }> {
+  number += 1;
+  const products = [{ sku: 'MUG', qty: 3, unitPrice: 10 }];
+  const body = { ...smallOrder, products, adjustStock: true, orderNumber: number, ...fields };
+  expect((await client.call('POST /order', { body })).body.status).toBe('ok');
+  const listed = await client.call('GET /orders', { query: { order: String(number) } });
+  const [order] = listed.body.orders as readonly { products: readonly { lineId: string }[] }[];
+  return { order: number, lineId: order?.products[0]?.lineId ?? '' };
+}
+
+/** The name of the operation, what is sent, and the word of the answer. */
+async function walk(steps: readonly (readonly [string, Sent, string])[]) {
+  for (const [name, sent, word] of steps) {
+    const { status, body } = await client.call(name, sent);
+    expect([name, status, body.status], JSON.stringify(body)).toEqual([name, 200, word]);
+    if (word === 'ok' && sent.body !== undefined) client.assertRequest(name, sent.body);
+  }
+}
+
+test('orders', async () => {
+  await walk([
+    ['POST /order', { body: smallOrder }, 'ok'],
+    ['POST /order', { body: { ...smallOrder, createOnly: true, orderNumber: 60_001 } }, 'ok'],
+    ['POST /order', { body: { ...fullOrder, orderNumber: 60_002, createOnly: false } }, 'ok'],
+    ['POST /order', { body: { products: [] } }, 'no'],
+    ['POST /order', { body: '{' }, 'no'],
+    ['POST /order/{orderId}', { params: { orderId: 60_001 }, body: { comment: 'x' } }, 'ok'],
+    ['POST /order/{orderId}', { params: { orderId: 4_711_000 } }, 'no'],
+    ['GET /orders', { query: { limit: '10' } }, 'ok'],
+    ['GET /orders', { query: { newer_than: 'nothing' } }, 'no'],
+    ['PUT /orders', { body: { order: 60_001, internalComment: 'x', extraAttributes: { a: 'b' } } }, 'ok'],
+    ['GET /orders', { query: { order: '60001' } }, 'ok'],
+    ['PUT /orders', { body: { order: 4_711_000, internalComment: 'x' } }, 'no'],
+  ]);
+  const many = { one: smallOrder, two: { products: [] }, three: { ...smallOrder, createOnly: true } };
+  const { body } = await client.call('POST /orders', { body: many });
+  expect(Object.keys(body)).toEqual(Object.keys(many));
+});
+
+test('the samples of the wire are answered as documented', async () => {
+  const sample = JSON.parse(readFileSync('src/dialects/centra/samples/10-create-wholesale-order.request.json', 'utf8'));
+  await client.call('POST /order', { body: sample.body ?? sample });
+  expect((await client.call('GET /orders', { query: { limit: '100' } })).body.status).toBe('ok');
+});
+
+test('catalog, stock and shipments', async () => {
+  const [first, second] = [
+    await place({ payment: { capture: { status: 1, amount: 30, external_url: 'x' } } }),
+    await place(),
+  ];
+  const make = (order: number, lineId: string, fields = {}) => ({
+    body: { order, products: { [lineId]: 2 }, ...fields },
+  });
+  await walk([
+    ['GET /products', { query: { limit: '1' } }, 'ok'],
+    ['GET /products', { query: { limit: '1', page: '2' } }, 'ok'],
+    ['GET /stock', {}, 'ok'],
+    ['GET /stock', { query: { exclude: 'physicalStock', sku: 'MUG' } }, 'ok'],
+    ['POST /stock', { body: { products: [{ product: 'MUG', quantity: 500 }] } }, 'ok'],
+    ['POST /stock', { body: { products: [{ product: 'NOTHING', quantity: 5 }] } }, 'no'],
+    ['POST /shipments', make(first.order, first.lineId), 'ok'],
+    ['POST /shipments', make(second.order, second.lineId, { capture: false }), 'ok'],
+    ['POST /shipments', make(4_711_000, '1'), 'no'],
+    ['GET /shipments', { query: { status: 'all' } }, 'no'],
+    ['GET /shipments', {}, 'ok'],
+    ['GET /shipments/{shipmentId}', { params: { shipmentId: `${first.order}-1` } }, 'ok'],
+    ['GET /orders', { query: { order: String(first.order) } }, 'ok'],
+    ['PUT /shipments/{shipmentId}', { params: { shipmentId: `${first.order}-1` }, body: { gtg: true } }, 'ok'],
+    ['PUT /shipments/{shipmentId}', { params: { shipmentId: '1-1' } }, 'no'],
+    ['PUT /capture', { body: { shipment: `${first.order}-1` } }, 'ok'],
+    ['PUT /capture', { body: { shipment: '1-1' } }, 'no'],
+    ['PUT /shipment', { body: { order: first.order, shipment: `${first.order}-1`, tracking: 'T' } }, 'ok'],
+    ['PUT /shipment', { body: { order: 1, shipment: '1-1' } }, 'no'],
+    ['GET /shipments/{shipmentId}', { params: { shipmentId: `${first.order}-1` } }, 'ok'],
+    ['DELETE /shipments/{shipmentId}', { params: { shipmentId: `${second.order}-1` } }, 'ok'],
+    ['DELETE /shipments/{shipmentId}', { params: { shipmentId: '1-1' } }, 'no'],
+  ]);
+});
+
+test('every answer that is documented has been seen', () => {
+  expect([...client.seen]).toEqual(expect.arrayContaining([...client.answers()]));
+});
+
+test('no credentials, no answer but the documented one', async () => {
+  const nobody = new DocumentedClient(document, {});
+  const params = { orderId: 1, shipmentId: '1-1' };
+  for (const [name] of nobody.operations()) expect((await nobody.call(name, { params })).status).toBe(401);
+});
