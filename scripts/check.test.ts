@@ -121,6 +121,8 @@ describe('imports', () => {
     ['src/dialects/schema.test.ts', '../jobs/a.ts', 'dialect-schema-test'],
     ['src/dialects/json-syntax.ts', 'fastify', 'dialect-json'],
     ['src/dialects/json-syntax.test.ts', '../jobs/a.ts', 'dialect-json-test'],
+    ['src/dialects/answer-shape.ts', 'fastify', 'dialect-answers'],
+    ['src/dialects/answer-shape.test.ts', '../http/a.ts', 'dialect-answers-test'],
     ['src/dialects/reference.ts', '../core/a.ts', 'dialect-reference'],
     ['src/dialects/reference.test.ts', '../http/a.ts', 'dialect-reference-test'],
     ['src/dialects/openapi.ts', '../core/a.ts', 'dialect-document'],

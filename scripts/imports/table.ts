@@ -48,7 +48,7 @@ export const importTable: readonly ImportRow[] = [
   },
   {
     name: 'dialect-answers',
-    from: '^src/dialects/answer-shape\\.ts$',
+    from: '^src/dialects/answer-shape(\\.test)?\\.ts$',
     may: ['^src/dialects/schema\\.ts$', pack('typebox')],
   },
   { name: 'dialect-reference', from: '^src/dialects/reference(\\.test)?\\.ts$', may: [] },
