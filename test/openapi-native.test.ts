@@ -58,6 +58,9 @@ test('operations', async () => {
     ['POST /orders/{orderId}:restore', { params: held }, 200],
     ['POST /orders/{orderId}:tag', { params: held, body: { tag_ids: [1, 2] } }, 200],
     ['POST /orders/{orderId}:untag', { params: held, body: { tag_ids: [1] } }, 200],
+    ['POST /orders/{orderId}:assign', { params: held, body: { assignee_id: 'ada' } }, 200],
+    ['GET /orders/{orderId}', { params: held }, 200],
+    ['POST /orders/{orderId}:unassign', { params: held }, 200],
     ['POST /orders/{orderId}:ship', { params: held, body: { shipped_at: until, tracking_number: 'T' } }, 200],
     ['POST /orders/{orderId}:ship', { params: held, body: { tracking_number: 'U' } }, 409],
     ['GET /orders/{orderId}', { params: held }, 200],
@@ -106,6 +109,11 @@ test('orders that came in through the other contracts are answered as documented
   const { body } = await client.call('GET /orders', { query: { limit: '2', sort: '-id' } });
   const extras = (body.orders as readonly { extras?: object }[]).map((one) => Object.keys(one.extras ?? {}));
   expect(extras[0]).toContain('centra');
+  const [made] = body.orders as readonly { id: number; number: string; lines: readonly { id: number }[] }[];
+  const products = { [made?.lines[0]?.id ?? 0]: 1 };
+  await post('/centra/shipments', { 'api-authorization': SECRET }, { order: Number(made?.number), products });
+  const read = await client.call('GET /orders/{orderId}', { params: { orderId: made?.id ?? 0 } });
+  expect(read.body.shipments).toMatchObject([{ seq: 1, is_good_to_go: false }]);
 });
 
 test('every answer that is documented has been seen', () => {

@@ -121,6 +121,9 @@ test('one order from its statement to its end', async () => {
   await orders.restore(id);
   await orders.tag(id, [1, 2]);
   await orders.untag(id, [1]);
+  await orders.assign(id, 'ada');
+  expect((await orders.get(id)).assignee_id).toBe('ada');
+  await orders.unassign(id);
   await orders.replace(id, { ...(await orders.get(id)), customer_note: 'new' });
   expect((await orders.cancel(id, { dryRun: true })).outcome).toBe('replaced');
   await orders.ship(id, { tracking_number: 'T' });

@@ -19,30 +19,54 @@ type Schema = {
   description?: string;
 };
 
-const MADE = 'made from its OpenAPI document by scripts/sdk-types.ts: not to be written by hand.';
-const HEADS = {
-  'stated-types': `/**
- * What may be sent to the native API, as types, ${MADE}
+const MADE = 'made from its document by\n * scripts/sdk-types.ts: not to be written by hand.';
+const FILES: readonly { name: string; about: string; holds: (title: string) => boolean }[] = [
+  {
+    name: 'stated-types',
+    about: `What may be sent to the native API, as types, ${MADE}
  * Amounts are decimals, best as texts; times are RFC 3339 texts with an offset, or RFC 9557 texts with a zone.
- * Absent and null are the same.
- */
-`,
-  'answer-types': `/**
- * What the native API answers, as types, ${MADE}
+ * Absent and null are the same.`,
+    holds: (title) => title.startsWith('Stated'),
+  },
+  {
+    name: 'order-types',
+    about: `An order as the native API answers it, as types, ${MADE}
  * Amounts are decimals as texts; times are RFC 3339 texts, with the zone in brackets (RFC 9557) where one was stated.
+ * Members and values may be added in time.`,
+    holds: (title) => orderTitles().has(title),
+  },
+  {
+    name: 'answer-types',
+    about: `What the native API answers beside orders, as types, ${MADE}
  * Members and values may be added in time.
- */
-`,
-};
+ * The orders themselves are in order-types.ts.`,
+    holds: (title) => !title.startsWith('Stated') && !orderTitles().has(title),
+  },
+];
 
 /** The text of every file, by its name. */
 export function sdkTypes(): Readonly<Record<string, string>> {
-  const entries = Object.entries(HEADS).map(([file, head]) => {
-    const types = Object.entries(schemas()).filter(([name]) => name.startsWith('Stated') === (file === 'stated-types'));
-    const texts = types.map(([name, schema]) => `export type ${name} = ${typeOf(schema, '')};\n`);
-    return [file, [head, ...texts].join('\n')];
-  });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(FILES.map(({ name, about, holds }) => [name, fileOf(about, holds)]));
+}
+
+function fileOf(about: string, holds: (title: string) => boolean): string {
+  const held = Object.entries(schemas()).filter(([title]) => holds(title));
+  const texts = held.map(([title, schema]) => `export type ${title} = ${typeOf(schema, '')};\n`);
+  const foreign = referredIn(held.map(([, schema]) => schema)).filter((title) => !holds(title));
+  const imported = foreign.length === 0 ? '' : `import type { ${foreign.join(', ')} } from './order-types.ts';\n`;
+  return `/**\n * ${about}\n */\n${imported}\n${texts.join('\n')}`;
+}
+
+/** The order and all that it is made of. */
+function orderTitles(): ReadonlySet<string> {
+  const known = new Set(['Order']);
+  for (const title of known) for (const part of referredIn([schemas()[title]])) known.add(part);
+  return known;
+}
+
+function referredIn(value: unknown): readonly string[] {
+  const found = JSON.stringify(value).matchAll(/"#\/components\/schemas\/(\w+)"/g);
+  return [...new Set([...found].map(([, title = '']) => title))].toSorted();
 }
 
 function schemas(): Readonly<Record<string, Schema>> {

@@ -1,183 +1,10 @@
 /**
- * What the native API answers, as types, made from its OpenAPI document by scripts/sdk-types.ts: not to be written by hand.
- * Amounts are decimals as texts; times are RFC 3339 texts, with the zone in brackets (RFC 9557) where one was stated.
+ * What the native API answers beside orders, as types, made from its document by
+ * scripts/sdk-types.ts: not to be written by hand.
  * Members and values may be added in time.
+ * The orders themselves are in order-types.ts.
  */
-
-export type Order = {
-  id: number;
-  key: string;
-  is_number_unique: boolean;
-  number: string;
-  status: 'prepared' | 'unpaid' | 'open' | 'held' | 'outsourced' | 'rejected' | 'shipped' | 'canceled';
-  currency?: string;
-  placed_at?: string;
-  paid_at?: string;
-  ship_by?: string;
-  deliver_by?: string;
-  cancel_by?: string;
-  ship_on?: string;
-  customer?: {
-    id?: number;
-    username?: string;
-    email?: string;
-  };
-  bill_to?: Address;
-  ship_to?: Address;
-  lines: readonly Line[];
-  amount_paid?: string;
-  tax_amount?: string;
-  shipping_amount?: string;
-  discount_amount?: string;
-  voucher_codes?: readonly string[];
-  customer_note?: string;
-  internal_note?: string;
-  is_gift?: boolean;
-  gift_message?: string;
-  payment?: Payment;
-  shipping?: Shipping;
-  store_id?: number;
-  channel?: string;
-  custom_fields?: readonly (string | null)[];
-  tag_ids?: readonly number[];
-  is_internal?: boolean;
-  revision: number;
-  batch_id: string;
-  /** RFC 3339, in UTC. */
-  created_at: string;
-  /** RFC 3339, in UTC. */
-  modified_at: string;
-  hold?: {
-    from: 'prepared' | 'unpaid' | 'open' | 'held' | 'outsourced' | 'rejected' | 'shipped' | 'canceled';
-    until?: string;
-  };
-  shipment?: Shipment;
-  family?: {
-    parent_id: number | null;
-    member_ids: readonly number[];
-  };
-  /** What only another contract knows of it, under that contract's name. Read only. */
-  extras?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-};
-
-export type Address = {
-  name?: string;
-  first_name?: string;
-  last_name?: string;
-  attention?: string;
-  company?: string;
-  street1?: string;
-  street2?: string;
-  street3?: string;
-  city?: string;
-  state?: string;
-  postal_code?: string;
-  country?: string;
-  phone?: string;
-  mobile?: string;
-  email?: string;
-  is_residential?: boolean;
-};
-
-export type Weight = {
-  value: string;
-  unit: 'ounces' | 'pounds' | 'grams' | 'kilograms';
-};
-
-export type Shipping = {
-  requested_service?: string;
-  carrier_code?: string;
-  service_code?: string;
-  package_code?: string;
-  confirmation?: string;
-  weight?: Weight;
-  dimensions?: {
-    length?: string;
-    width?: string;
-    height?: string;
-    unit: 'inches' | 'centimeters';
-  };
-  insurance?: {
-    provider?: string;
-    is_insured: boolean;
-    value: string;
-  };
-  customs?: {
-    contents?: string;
-    non_delivery?: string;
-    lines?: readonly {
-      id?: number;
-      description?: string;
-      quantity?: number;
-      value?: string;
-      tariff_code?: string;
-      origin_country?: string;
-    }[];
-  };
-  billing?: {
-    party?: string;
-    account?: string;
-    postal_code?: string;
-    country?: string;
-    other_account_id?: number;
-  };
-  warehouse_id?: number;
-  is_non_machinable?: boolean;
-  is_saturday_delivery?: boolean;
-  contains_alcohol?: boolean;
-};
-
-export type PaymentStep = {
-  result: 'pending' | 'succeeded' | 'failed';
-  amount: string;
-  method?: string;
-  transaction?: string;
-  response?: string;
-  invoice_url?: string;
-};
-
-export type Payment = {
-  method?: string;
-  provider_id?: number;
-  authorization?: PaymentStep;
-  capture?: PaymentStep;
-};
-
-export type Line = {
-  key?: string;
-  sku?: string;
-  ean?: string;
-  upc?: string;
-  name?: string;
-  quantity: number;
-  unit_price?: string;
-  original_price?: string;
-  tax_amount?: string;
-  shipping_amount?: string;
-  image_url?: string;
-  weight?: Weight;
-  location?: string;
-  options?: readonly {
-    name?: string;
-    value?: string;
-  }[];
-  product_id?: number;
-  fulfillment_sku?: string;
-  is_adjustment?: boolean;
-  comment?: string;
-  id: number;
-  /** RFC 3339, in UTC. */
-  created_at: string;
-  /** What only another contract knows of it, under that contract's name. Read only. */
-  extras?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-};
-
-export type Shipment = {
-  shipped_at?: string;
-  carrier_code?: string;
-  service_code?: string;
-  tracking_number?: string;
-};
+import type { Order } from './order-types.ts';
 
 export type Page = {
   orders: readonly Order[];
@@ -192,7 +19,7 @@ export type History = {
     revision: number;
     status: 'prepared' | 'unpaid' | 'open' | 'held' | 'outsourced' | 'rejected' | 'shipped' | 'canceled';
     batch_id: string;
-    /** RFC 3339, in UTC. */
+    /** In UTC. */
     at: string;
     /** Against the revision before; none for the first one told. */
     changes: readonly {
@@ -278,7 +105,7 @@ export type ItemError = {
 
 export type BatchRecord = {
   batch_id: string;
-  /** RFC 3339, in UTC. */
+  /** In UTC. */
   at: string;
   policy: 'independent' | 'all_or_nothing';
   counts: Counts;
@@ -306,7 +133,7 @@ export type OrderEvent = {
   order_id: number;
   revision: number;
   batch_id: string;
-  /** RFC 3339, in UTC. */
+  /** In UTC. */
   at: string;
 };
 

@@ -3,7 +3,8 @@
  * chunks, retries and iteration.
  * Made by client.ts.
  */
-import type { Done, History, Order, Page } from './answer-types.ts';
+import type { Done, History, Page } from './answer-types.ts';
+import type { Order } from './order-types.ts';
 import { type Orders as ManyOrders, type SendOptions, sendAll, sendEach } from './send.ts';
 import type { SentBatch, SentOrder } from './sent.ts';
 import type { StatedOrder, StatedPayment, StatedShipment } from './stated-types.ts';
@@ -122,6 +123,14 @@ export class OrderCalls {
 
   untag(id: number, tagIds: readonly number[], options: WriteOptions = {}): Promise<Done> {
     return this.#operate(id, 'untag', { fields: { tag_ids: tagIds }, options });
+  }
+
+  assign(id: number, assigneeId: string, options: WriteOptions = {}): Promise<Done> {
+    return this.#operate(id, 'assign', { fields: { assignee_id: assigneeId }, options });
+  }
+
+  unassign(id: number, options: WriteOptions = {}): Promise<Done> {
+    return this.#operate(id, 'unassign', { fields: {}, options });
   }
 
   /** Places a prepared order. */

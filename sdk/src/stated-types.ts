@@ -1,5 +1,6 @@
 /**
- * What may be sent to the native API, as types, made from its OpenAPI document by scripts/sdk-types.ts: not to be written by hand.
+ * What may be sent to the native API, as types, made from its document by
+ * scripts/sdk-types.ts: not to be written by hand.
  * Amounts are decimals, best as texts; times are RFC 3339 texts with an offset, or RFC 9557 texts with a zone.
  * Absent and null are the same.
  */
@@ -55,9 +56,13 @@ export type StatedOrder = {
   /** Read only: taken, never read. */
   modified_at?: unknown;
   /** Read only: taken, never read. */
+  assignee_id?: unknown;
+  /** Read only: taken, never read. */
   hold?: unknown;
   /** Read only: taken, never read. */
   shipment?: unknown;
+  /** Read only: taken, never read. */
+  shipments?: unknown;
   /** Read only: taken, never read. */
   family?: unknown;
   /** Read only: taken, never read. */
@@ -177,6 +182,8 @@ export type StatedLine = {
   id?: unknown;
   /** Read only: taken, never read. */
   created_at?: unknown;
+  /** Read only: taken, never read. */
+  stock?: unknown;
   /** Read only: taken, never read. */
   extras?: unknown;
 };

@@ -7,7 +7,7 @@
 import Type, { type TSchema } from 'typebox';
 import { type AmountE4, amountFromNumber, amountFromText, textFromAmount } from '../../core/amount.ts';
 import type { Moment } from '../../core/time.ts';
-import { momentFromZonedText, zonedTextFromMoment } from '../../core/zoned-time.ts';
+import { momentFromZonedText, textFromInstant, zonedTextFromMoment } from '../../core/zoned-time.ts';
 import { DateText, Maybe, ZonedTime } from '../schema.ts';
 
 export type Codec<T> = {
@@ -38,6 +38,8 @@ export function withStandard<T>(standard: T, codec: Codec<T>): Codec<T> {
   return { ...codec, standard };
 }
 
+/** RFC 3339, in UTC. */
+export const Stamp = Type.String({ format: 'date-time', description: 'In UTC.' });
 export const flag = plain<boolean>(Type.Boolean());
 export const text = plain<string>(Type.String());
 export const date = plain<string>(DateText);
@@ -80,6 +82,14 @@ export const time: Codec<Moment> = {
     return moment;
   },
   write: zonedTextFromMoment,
+};
+
+/** A stamp of our own clock; nobody states one. */
+export const instant: Codec<number> = {
+  schema: Stamp,
+  answer: Stamp,
+  read: (value) => Date.parse(value as string),
+  write: textFromInstant,
 };
 
 export function list<T>(entry: Codec<T>, entriesMax: number): Codec<readonly T[]> {

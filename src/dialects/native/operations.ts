@@ -12,7 +12,8 @@ import { compileCheck, Maybe } from '../schema.ts';
 import { closed, money, object, text, time } from './codec.ts';
 import { readJson } from './json-body.ts';
 import { batchOfOne, ifMatchOf, ONLY, orderIdOf } from './single.ts';
-import { payment, shipment } from './wire.ts';
+import { shipment } from './state.ts';
+import { payment } from './wire.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Meaning = DistributiveOmit<Operation, 'pointer' | 'target' | 'ifRevision'>;
@@ -44,6 +45,7 @@ const completion = object<Omit<CompletionFields, 'extras'>>(
   [],
 );
 const Nothing = closed({});
+const Assignee = Type.String({ minLength: 1, maxLength: 100 });
 
 export const OPERATIONS: readonly OperationRow[] = [
   {
@@ -85,6 +87,18 @@ export const OPERATIONS: readonly OperationRow[] = [
     about: 'Takes tags off, whatever the status of the order.',
     body: closed({ tag_ids: TagIds }),
     mean: ({ tag_ids }) => ({ kind: 'untag', tagIds: tag_ids as readonly number[] }),
+  },
+  {
+    name: 'assign',
+    about: 'Says who works on the order.',
+    body: closed({ assignee_id: Assignee }),
+    mean: ({ assignee_id }) => ({ kind: 'assign', assigneeId: assignee_id as string }),
+  },
+  {
+    name: 'unassign',
+    about: 'Says that nobody works on the order.',
+    body: Nothing,
+    mean: () => ({ kind: 'assign', assigneeId: null }),
   },
   {
     name: 'complete',

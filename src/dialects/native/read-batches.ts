@@ -7,11 +7,11 @@ import Type from 'typebox';
 import { LIMITS } from '../../core/limits.ts';
 import { textFromInstant } from '../../core/zoned-time.ts';
 import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
-import { closed } from './codec.ts';
+import { closed, Stamp } from './codec.ts';
 import { ItemError } from './outcome-object.ts';
 import { readQuery } from './parameters.ts';
 import { wireError } from './problem.ts';
-import { Stamp } from './wire.ts';
+
 import { jsonAnswer } from './write.ts';
 import { Counts, Policy } from './write-batch.ts';
 

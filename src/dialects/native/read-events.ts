@@ -8,10 +8,10 @@ import { LIMITS } from '../../core/limits.ts';
 import type { StoredEvent } from '../../core/queries.ts';
 import { textFromInstant } from '../../core/zoned-time.ts';
 import type { QueryContext, WireAnswer } from '../dialect.ts';
-import { closed } from './codec.ts';
+import { closed, Stamp } from './codec.ts';
 import { eventCursorOf, eventIdOf } from './cursor.ts';
 import { numberParameter, readQuery, textParameter } from './parameters.ts';
-import { OrderId, Revision, Stamp } from './wire.ts';
+import { OrderId, Revision } from './wire.ts';
 import { jsonAnswer } from './write.ts';
 
 const LIMIT_BY_DEFAULT = 100;

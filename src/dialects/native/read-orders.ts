@@ -10,11 +10,11 @@ import { ORDER_STATUSES, type Order, type OrderContent, type OrderState } from '
 import { textFromInstant } from '../../core/zoned-time.ts';
 import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
 import { Choice } from '../schema.ts';
-import { closed } from './codec.ts';
+import { closed, Stamp } from './codec.ts';
 import { differencesOf } from './differences.ts';
 import { numberParameter, readQuery } from './parameters.ts';
 import { orderIdOf } from './single.ts';
-import { OrderId, Revision, Stamp } from './wire.ts';
+import { OrderId, Revision } from './wire.ts';
 import { documentObject, entityTag, jsonAnswer, orderObject } from './write.ts';
 
 const Difference = closed({

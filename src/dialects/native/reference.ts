@@ -24,6 +24,7 @@ import { EventObject, EventsAnswer, eventParameters } from './read-events.ts';
 import { LimitsAnswer } from './read-limits.ts';
 import { HistoryAnswer, historyParameters } from './read-orders.ts';
 import { singleParameters } from './single.ts';
+import { stateParts } from './state.ts';
 import { OrderAnswer, OrderBody, OrderId, parts } from './wire.ts';
 import { BatchAnswer, BatchProblem, Counts } from './write-batch.ts';
 
@@ -144,6 +145,7 @@ export const reference: DialectReference = {
     OrderAnswer,
     OrderBody,
     ...parts.flatMap(({ answer, schema }) => [answer, schema]),
+    ...stateParts.map(({ answer }) => answer),
     ListAnswer,
     HistoryAnswer,
     DoneAnswer,

@@ -20,7 +20,6 @@ import {
   type OrderStatus,
   type Payment,
   type PaymentStep,
-  type ShipmentFacts,
   type Shipping,
   type Weight,
 } from '../../core/order.ts';
@@ -37,10 +36,12 @@ import {
   named,
   object,
   plain,
+  Stamp,
   text,
   time,
   withStandard,
 } from './codec.ts';
+import { lineStock, shipment, state } from './state.ts';
 
 const INT32_MAX = 2_147_483_647;
 const OPTIONS_MAX = 1_000;
@@ -60,8 +61,6 @@ const choice = <const T extends readonly string[]>(values: T): Codec<T[number]> 
 export const OrderId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const OrderKey = Type.String({ minLength: 1, maxLength: LIMITS.orderKeyCharsMax, ...findable });
 export const Revision = Type.Integer({ minimum: 0, maximum: INT32_MAX });
-/** Of a stamp of our own clock. */
-export const Stamp = Type.String({ format: 'date-time', description: 'RFC 3339, in UTC.' });
 const Extras = Type.Unsafe<Readonly<Record<string, object>>>({
   type: 'object',
   additionalProperties: { type: 'object' },
@@ -161,7 +160,12 @@ export const payment = object<Payment>(
 
 const option = object<LineOption>({ name: text, value: text }, []);
 
-const lineReadOnly = { id: OrderId, created_at: Stamp, extras: Type.Optional(Extras) };
+const lineReadOnly = {
+  id: OrderId,
+  created_at: Stamp,
+  stock: Type.Optional(lineStock.answer),
+  extras: Type.Optional(Extras),
+};
 const line = object<Omit<OrderLine, 'extras'>>(
   {
     key: text,
@@ -222,22 +226,12 @@ export const content = object<Omit<OrderContent, 'extras'>>(
   ['lines'],
 );
 
-export const shipment = object<ShipmentFacts>(
-  { shippedAt: time, carrierCode: text, serviceCode: text, trackingNumber: text },
-  [],
-  { title: 'Shipment' },
-);
-
 const readOnly = {
   revision: Revision,
   batch_id: Type.String(),
   created_at: Stamp,
   modified_at: Stamp,
-  hold: Type.Optional(closed({ from: Choice(ORDER_STATUSES), until: Type.Optional(time.answer) })),
-  shipment: Type.Optional(shipment.answer),
-  family: Type.Optional(
-    closed({ parent_id: Type.Unsafe({ type: ['integer', 'null'] }), member_ids: Type.Array(OrderId) }),
-  ),
+  ...state.answerProperties,
   extras: Type.Optional(Extras),
 };
 

@@ -3,10 +3,11 @@
  * it. Absent fields are left out. What only another contract knows of it is shown under that contract's name.
  * Called by every route that answers orders.
  */
-import type { Extras, LineState, Order, OrderContent, OrderLine, OrderState } from '../../core/order.ts';
-import { textFromInstant, zonedTextFromMoment } from '../../core/zoned-time.ts';
+import type { Extras, LineState, Order, OrderContent, OrderLine } from '../../core/order.ts';
+import { textFromInstant } from '../../core/zoned-time.ts';
 import type { WireAnswer } from '../dialect.ts';
-import { content, shipment } from './wire.ts';
+import { lineStock, state } from './state.ts';
+import { content } from './wire.ts';
 
 type WireObject = Readonly<Record<string, unknown>>;
 
@@ -26,14 +27,14 @@ export function orderObject(order: Order): WireObject {
 
 /** What an order says and what is kept of it, without its names and stamps: what two revisions can differ in. */
 export function documentObject(held: Pick<Order, 'content' | 'state' | 'status'>): WireObject {
-  const { content: stated, state, status } = held;
+  const { content: stated, state: kept, status } = held;
   const { lines, ...rest } = content.write(stated) as { lines: readonly WireObject[] };
   return {
     ...rest,
     status,
-    lines: lines.map((line, index) => lineObject(line, stated.lines[index], state.lines[index])),
-    tag_ids: state.tagIds,
-    ...stateObject(state),
+    lines: lines.map((line, index) => lineObject(line, stated.lines[index], kept.lines[index])),
+    tag_ids: kept.tagIds,
+    ...(state.write(kept) as WireObject),
     extras: shownExtras(stated.extras),
   };
 }
@@ -52,15 +53,8 @@ function lineObject(line: WireObject, stated: OrderLine | undefined, kept: LineS
     ...line,
     id: kept?.id,
     created_at: kept === undefined ? undefined : textFromInstant(kept.createdAt),
+    stock: kept?.stock && lineStock.write(kept.stock),
     extras: shownExtras(stated?.extras),
-  };
-}
-
-function stateObject({ hold, shipment: shipped, family }: OrderState): WireObject {
-  return {
-    hold: hold && { from: hold.from, until: hold.until && zonedTextFromMoment(hold.until) },
-    shipment: shipped && shipment.write(shipped),
-    family: family && { parent_id: family.parentId, member_ids: family.memberIds },
   };
 }
 

@@ -1,0 +1,74 @@
+/**
+ * What the server keeps beside an order, on this wire: read only, under the same kind of tables as what is stated, so
+ * that a field the core begins to keep must be given its place here too.
+ * Used by wire.ts for the schemas and by write.ts for the values.
+ */
+import Type from 'typebox';
+import { type Family, type Hold, ORDER_STATUSES, type OrderState, type ShipmentFacts } from '../../core/order.ts';
+import type { Shipment, ShipmentLine } from '../../core/shipments/shipment.ts';
+import type { LineStock, Taking } from '../../core/stock/levels.ts';
+import { Choice } from '../schema.ts';
+import { flag, instant, list, object, plain, text, time } from './codec.ts';
+
+/** Kept lists are as long as what was kept of them. */
+const ANY = Number.MAX_SAFE_INTEGER;
+const whole = plain<number>(Type.Integer());
+
+export const shipment = object<ShipmentFacts>(
+  { shippedAt: time, carrierCode: text, serviceCode: text, trackingNumber: text },
+  [],
+  { title: 'Shipment' },
+);
+
+const hold = object<Hold>({ from: plain(Choice(ORDER_STATUSES)), until: time }, ['from'], { title: 'Hold' });
+
+const family = object<Family>(
+  { parentId: plain(Type.Unsafe({ type: ['integer', 'null'] })), memberIds: list(whole, ANY) },
+  ['parentId', 'memberIds'],
+  { title: 'Family' },
+);
+
+const taking = object<Taking>({ warehouseId: whole, quantity: whole }, ['warehouseId', 'quantity'], {
+  title: 'Taking',
+});
+
+/** What a line holds of stock. */
+export const lineStock = object<LineStock>(
+  { itemId: whole, takings: list(taking, ANY), short: whole },
+  ['itemId', 'takings', 'short'],
+  { title: 'LineStock' },
+);
+
+const partLine = object<ShipmentLine>(
+  { lineId: whole, quantity: whole, serialNumber: text, filled: list(taking, ANY) },
+  ['lineId', 'quantity'],
+);
+
+/** A part of the order that leaves by itself. */
+const part = object<Shipment>(
+  {
+    seq: whole,
+    createdAt: instant,
+    lines: list(partLine, ANY),
+    isGoodToGo: flag,
+    isPaid: flag,
+    capturedAt: instant,
+    shippedAt: instant,
+    carrier: text,
+    service: text,
+    packages: whole,
+    tracking: text,
+    returnTracking: text,
+  },
+  ['seq', 'createdAt', 'lines', 'isGoodToGo', 'isPaid'],
+  { title: 'PartShipment' },
+);
+
+/** Lines and tags are answered among what is stated; how many shipments were ever made is nobody's business. */
+export const state = object<Omit<OrderState, 'lines' | 'tagIds' | 'shipmentsMade'>>(
+  { assigneeId: text, hold, shipment, shipments: list(part, ANY), family },
+  [],
+);
+
+/** Those that nobody states. */
+export const stateParts = [hold, family, taking, lineStock, part];
