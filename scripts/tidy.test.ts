@@ -65,7 +65,7 @@ const rows: readonly [path: string, text: string, rules: readonly string[]][] = 
   ['src/core/a.ts', `${opening}type Status = 'cancelled';\n`, ['spelling']],
   ['src/dialects/native/a.ts', `${opening}type Status = 'cancelled';\n`, []],
   ['src/a.ts', `${opening}// TODO: later.\n`, ['later-note']],
-  ['.ci/run', 'cd /work/main\n', ['machine-path']],
+  ['.ci/run', 'cd /home/someone/place\n', ['machine-path']],
   ['src/a.ts', `${opening}f('/home/someone/data');\n`, ['machine-path']],
   ['src/a.ts', `${opening}route('/orders/home/x'); read(\`\${root}/work/x\`);\n`, []],
   ['.npmrc', 'registry = https://example.test\n', ['registry-host']],
