@@ -70,6 +70,19 @@ test('operations', async () => {
   ]);
 });
 
+test('orders divided and joined', async () => {
+  const [params, other] = [await make({ lines: [{ quantity: 2 }, { quantity: 1 }] }), await make()];
+  const { body } = await client.call('GET /orders/{orderId}', { params });
+  const [line] = body.lines as readonly { id: number }[];
+  await walk([
+    ['POST /orders/{orderId}:split', { params, body: { parts: [[{ line_id: line?.id, quantity: 1 }]] } }, 200],
+    ['GET /orders/{orderId}', { params }, 200],
+    ['POST /orders/{orderId}:split', { params, body: { parts: [[{ line_id: 9_999_999 }]] } }, 422],
+    ['POST /orders/{orderId}:merge', { params, body: { order_ids: [other.orderId] } }, 200],
+    ['POST /orders/{orderId}:merge', { params, body: { order_ids: [other.orderId] } }, 404],
+  ]);
+});
+
 test('batches and lists', async () => {
   const orders = [sample, orderOf('b'), { lines: 'x' }, orderOf(null, { id: 4_711_000 }), 5];
   const sent = await client.call('POST /orders:batch', { body: { orders } });

@@ -141,6 +141,35 @@ test('one order from its statement to its end', async () => {
   expect((await orders.complete(prepared.id ?? 0, { amount_paid: '1.00' })).outcome).toBe('replaced');
 });
 
+test('an order is split, and merged again', async () => {
+  const { orders } = bulkhead;
+  const made = await orders.state(
+    order('whole', {
+      lines: [
+        { sku: 'A', quantity: 3 },
+        { sku: 'B', quantity: 1 },
+      ],
+    }),
+  );
+  const id = made.id ?? 0;
+  const [first, second] = (await orders.get(id)).lines;
+  const parts = [[{ line_id: first?.id ?? 0, quantity: 2 }], [{ line_id: second?.id ?? 0 }]];
+  const split = await orders.split(id, parts, { ifRevision: 1 });
+  const ids = split.parts?.map((part) => part.id ?? 0) ?? [];
+  expect(ids).toHaveLength(2);
+  expect((await orders.get(ids[0] ?? 0)).lines).toMatchObject([{ sku: 'A', quantity: 2 }]);
+  await expect(orders.split(id, [[{ line_id: 1_000_000 }]])).rejects.toMatchObject({ code: 'field_value' });
+  await orders.merge(id, ids);
+  const merged = await orders.get(id);
+  expect(merged.lines.map(({ sku, quantity }) => [sku, quantity])).toEqual([
+    ['A', 1],
+    ['A', 2],
+    ['B', 1],
+  ]);
+  expect(merged.family?.member_ids).toEqual(ids);
+  await expect(orders.get(ids[0] ?? 0)).rejects.toMatchObject({ code: 'record_unknown' });
+});
+
 test('lists are iterated page after page, and can be taken up again', async () => {
   await bulkhead.orders.send(many(25, 'list').map((one) => ({ ...one, store_id: 31 })));
   const list = bulkhead.orders.list({ store_id: 31, limit: 10, sort: '-id', status: ['open', 'held'] });

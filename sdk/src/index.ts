@@ -8,7 +8,7 @@ export { Bulkhead } from './client.ts';
 export { BulkheadError, ConnectionError, InterruptedError, RefusedError } from './errors.ts';
 export type { EventOptions } from './events.ts';
 export type * from './order-types.ts';
-export type { Completion, OrderFilter, OrderList, ReadOptions, WriteOptions } from './orders.ts';
+export type { Completion, OrderFilter, OrderList, ReadOptions, SplitLine, WriteOptions } from './orders.ts';
 export type { SendOptions } from './send.ts';
 export type { SentBatch, SentOrder } from './sent.ts';
 export type * from './stated-types.ts';

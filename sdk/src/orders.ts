@@ -50,6 +50,9 @@ export type Completion = {
   customer_note?: string;
 };
 
+/** Without a quantity the whole line. */
+export type SplitLine = { line_id: number; quantity?: number };
+
 export class OrderCalls {
   readonly #transport: Transport;
 
@@ -131,6 +134,16 @@ export class OrderCalls {
 
   unassign(id: number, options: WriteOptions = {}): Promise<Done> {
     return this.#operate(id, 'unassign', { fields: {}, options });
+  }
+
+  /** Lines, or units of them, become orders of their own, one a part; they are `parts` of the answer. */
+  split(id: number, parts: readonly (readonly SplitLine[])[], options: WriteOptions = {}): Promise<Done> {
+    return this.#operate(id, 'split', { fields: { parts }, options });
+  }
+
+  /** The other orders go into this one. */
+  merge(id: number, orderIds: readonly number[], options: WriteOptions = {}): Promise<Done> {
+    return this.#operate(id, 'merge', { fields: { order_ids: orderIds }, options });
   }
 
   /** Places a prepared order. */

@@ -156,6 +156,8 @@ export type EventKind =
   | 'order.tagged'
   | 'order.untagged'
   | 'order.assigned'
+  | 'order.split'
+  | 'order.merged'
   | 'order.deleted'
   | 'shipment.created'
   | 'shipment.changed'

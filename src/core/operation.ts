@@ -32,6 +32,9 @@ export type Annotation = {
   extras?: Extras | undefined;
 };
 
+/** Without a quantity the whole line. */
+export type SplitLine = { lineId: number; quantity?: number | undefined };
+
 type Aimed = {
   /** Where the item stands in the request as sent. */
   pointer: string;
@@ -51,6 +54,10 @@ export type Operation = Aimed &
     | { kind: 'ship'; shipment: ShipmentFacts }
     | { kind: 'tag' | 'untag'; tagIds: readonly number[] }
     | ShipmentOperation
+    /** Lines that leave for orders of their own, an order a part. */
+    | { kind: 'split'; parts: readonly (readonly SplitLine[])[]; partsPointer: string }
+    /** Other orders whose lines and amounts the order takes in; they are gone then. */
+    | { kind: 'merge'; orderIds: readonly number[]; orderIdsPointer: string }
     /** Who works on the order; null: nobody. */
     | { kind: 'assign'; assigneeId: string | null }
   );

@@ -22,6 +22,8 @@ const kindByOperation: Readonly<Record<Operation['kind'], EventKind>> = {
   capture_shipment: 'shipment.captured',
   remove_shipment: 'shipment.removed',
   assign: 'order.assigned',
+  split: 'order.split',
+  merge: 'order.merged',
 };
 
 export function announceCreated(row: OrderRow): OrderEvent {
@@ -30,6 +32,11 @@ export function announceCreated(row: OrderRow): OrderEvent {
 
 export function announceReplaced(row: OrderRow): OrderEvent {
   return { orderId: row.orderId, kind: 'order.replaced', revision: row.revision };
+}
+
+/** An order that went into another one is gone. */
+export function announceMergedAway(row: OrderRow): OrderEvent {
+  return { orderId: row.orderId, kind: 'order.deleted', revision: row.revision };
 }
 
 export function announceOperated(row: OrderRow, operation: Operation): OrderEvent {

@@ -10,6 +10,7 @@ import type { Problem } from '../outcome.ts';
 import type { ShipmentOperation } from '../shipments/shipment.ts';
 import { momentFromInstant } from '../time.ts';
 import { hasShipments, isLocked, lockedProblem, shipmentsProblem } from './decide.ts';
+import type { Regrouping } from './regroup.ts';
 import { changeState, type StateOperation } from './state-change.ts';
 
 export type Change =
@@ -17,8 +18,11 @@ export type Change =
   | { kind: 'change'; row: OrderRow; isPlaced: boolean }
   | { kind: 'refuse'; problem: Problem };
 
+/** Those that change one order and make none. */
+export type SingleOperation = Exclude<Operation, ShipmentOperation | Regrouping>;
+
 /** `row.content` is loaded when `needsContent`. `at` is the clock's reading. */
-export function operate(row: OrderRow, operation: Exclude<Operation, ShipmentOperation>, at: number): Change {
+export function operate(row: OrderRow, operation: SingleOperation, at: number): Change {
   switch (operation.kind) {
     case 'delete':
       if (hasShipments(row)) return { kind: 'refuse', problem: shipmentsProblem(row, operation.pointer) };
@@ -32,9 +36,11 @@ export function operate(row: OrderRow, operation: Exclude<Operation, ShipmentOpe
   }
 }
 
+const CONTENT_KINDS: ReadonlySet<string> = new Set(['complete', 'annotate', 'split', 'merge']);
+
 /** Only these look into the document. */
 export function needsContent({ kind }: Operation): boolean {
-  return kind === 'complete' || kind === 'annotate' || kind.endsWith('_shipment');
+  return CONTENT_KINDS.has(kind) || kind.endsWith('_shipment');
 }
 
 function changedState(row: OrderRow, operation: StateOperation, at: number): Change {

@@ -25,7 +25,7 @@ import { isShipmentOperation, operateShipment } from '../shipments/operate-shipm
 import { type Fits, fitLines, takeLines } from '../stock/fit-lines.ts';
 import { pricedContent } from '../stock/price-lines.ts';
 import { mayHold, releaseRow, settleStock } from '../stock/settle.ts';
-import { announceOperated } from './announce.ts';
+import { announceMergedAway, announceOperated } from './announce.ts';
 import { decide, revisionProblem, unknownProblem } from './decide.ts';
 import { changesOf, type Desk, layCreated, layReplaced, newDesk, rowOfTarget, rowsByKey } from './desk.ts';
 import { type Namings, newNamings, noteTaken, repeatedProblem } from './duplicates.ts';
@@ -35,6 +35,7 @@ import { placeDraft, placeReplacement, splitOff } from './place.ts';
 import { foreseenIds, ruled } from './policy.ts';
 import { receiptAfter, replayOf } from './receipt.ts';
 import { recordOf } from './record.ts';
+import { divide, join, type Regrouping } from './regroup.ts';
 
 export function lookupOf(command: Command): Lookup {
   const drafts = command.items.flatMap((item) => ('draft' in item ? [item.draft] : []));
@@ -44,6 +45,7 @@ export function lookupOf(command: Command): Lookup {
   const partsMax = new Set(command.splitRules.map((rule) => rule.group)).size + 1;
   const splittable = drafts.filter((draft) => draft.isSplittable).length + operations.length;
   const isDryRun = command.rules?.isDryRun === true;
+  const parts = operations.flatMap((operation) => (operation.kind === 'split' ? operation.parts : []));
   return {
     orderKeys: unique(
       drafts.flatMap((draft) => (draft.orderId === null && draft.orderKey !== null ? [draft.orderKey] : [])),
@@ -51,6 +53,7 @@ export function lookupOf(command: Command): Lookup {
     orderIds: unique([
       ...drafts.flatMap((draft) => draft.orderId ?? []),
       ...targets.flatMap((target) => ('orderId' in target ? target.orderId : [])),
+      ...operations.flatMap((operation) => (operation.kind === 'merge' ? operation.orderIds : [])),
     ]),
     numbers: unique([
       ...drafts.flatMap((draft) => (draft.isNumberClaimed && draft.number !== null ? [draft.number] : [])),
@@ -58,8 +61,8 @@ export function lookupOf(command: Command): Lookup {
     ]),
     hasContent: operations.some(needsContent),
     receiptKey: command.receiptKey,
-    freshOrdersMax: isDryRun ? 0 : drafts.length + splittable * partsMax,
-    freshLinesMax: isDryRun ? 0 : drafts.reduce((sum, draft) => sum + draft.lines.length, 0),
+    freshOrdersMax: isDryRun ? 0 : drafts.length + splittable * partsMax + parts.length,
+    freshLinesMax: isDryRun ? 0 : drafts.reduce((sum, draft) => sum + draft.lines.length, 0) + parts.flat().length,
   };
 }
 
@@ -125,6 +128,7 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   const { target, pointer } = operation;
   const row = rowOfTarget(desk, target);
   if (row === null) return refused(label, [unknownProblem(String(Object.values(target)[0]), pointer)]);
+  if (operation.kind === 'split' || operation.kind === 'merge') return planRegrouping(desk, { label, row, operation });
   const mark = desk.stock.mark();
   const { change, shipment } = worked(desk, row, operation);
   if (change.kind === 'keep') return { label, kind: 'kept', orders: [refOf(row)] };
@@ -148,8 +152,40 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   return { label, kind: 'replaced', orders: [refOf(after), ...others.map(refOf)] };
 }
 
+type Regroup = { label: Label; row: OrderRow; operation: Regrouping };
+
+/** Orders that are divided or joined: what they hold of stock moves along, so no level changes. */
+function planRegrouping(desk: Desk, { label, row, operation }: Regroup): Outcome {
+  const { command, ids } = desk;
+  const regrouped =
+    operation.kind === 'split'
+      ? divide(row, operation, { at: command.at, ids })
+      : join(row, operation, { at: command.at, rowById: desk.rowById });
+  const stale = revisionProblem(row, operation);
+  if (stale !== null || 'code' in regrouped) {
+    return refused(label, [stale ?? (regrouped as Problem)]);
+  }
+  const { batchId } = command;
+  const after = { ...regrouped.row, batchId };
+  layReplaced(desk, row, after);
+  desk.events.push(announceOperated(after, operation));
+  for (const { before, after: gone } of regrouped.mergedAway) {
+    layReplaced(desk, before, { ...gone, batchId });
+    desk.events.push(announceMergedAway(gone));
+  }
+  for (const part of regrouped.parts) {
+    layCreated(desk, { ...part, batchId });
+    desk.events.push(announceOperated(part, operation));
+  }
+  return { label, kind: 'replaced', orders: [refOf(after), ...regrouped.parts.map(refOf)] };
+}
+
 /** What the operation makes of the row, and of one of its shipments. */
-function worked(desk: Desk, row: OrderRow, operation: Operation): ReturnType<typeof operateShipment> {
+function worked(
+  desk: Desk,
+  row: OrderRow,
+  operation: Exclude<Operation, Regrouping>,
+): ReturnType<typeof operateShipment> {
   const { at, captureProvider: provider = 'manual' } = desk.command;
   if (isShipmentOperation(operation)) return operateShipment(row, operation, { stock: desk.stock, at, provider });
   return { change: operate(row, operation, at), shipment: null };

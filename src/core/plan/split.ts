@@ -35,7 +35,7 @@ export function splitContent(
 }
 
 /** What a later part repeats from the whole: who, where and when, never how much. */
-function laterPart(content: OrderContent, lines: readonly OrderLine[]): OrderContent {
+export function laterPart(content: OrderContent, lines: readonly OrderLine[]): OrderContent {
   const { number, amountPaidE4, taxE4, shippingE4, discountE4, voucherCodes, payment, ...shared } = content;
   return { ...shared, lines };
 }

@@ -5,7 +5,8 @@
  */
 import Type, { type TSchema } from 'typebox';
 import type { Batch } from '../../core/batch.ts';
-import type { CompletionFields, Operation } from '../../core/operation.ts';
+import { LIMITS } from '../../core/limits.ts';
+import type { CompletionFields, Operation, SplitLine } from '../../core/operation.ts';
 import { refusalOf } from '../../core/outcome.ts';
 import type { RouteContext } from '../dialect.ts';
 import { compileCheck, Maybe } from '../schema.ts';
@@ -13,7 +14,7 @@ import { closed, money, object, text, time } from './codec.ts';
 import { readJson } from './json-body.ts';
 import { batchOfOne, ifMatchOf, ONLY, orderIdOf } from './single.ts';
 import { shipment } from './state.ts';
-import { payment } from './wire.ts';
+import { OrderId, payment } from './wire.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 type Meaning = DistributiveOmit<Operation, 'pointer' | 'target' | 'ifRevision'>;
@@ -45,6 +46,21 @@ const completion = object<Omit<CompletionFields, 'extras'>>(
   [],
 );
 const Nothing = closed({});
+/** Orders one call may make or take in. */
+const PARTS_MAX = 100;
+const Part = Type.Array(
+  closed({
+    line_id: OrderId,
+    quantity: Maybe(Type.Integer({ minimum: 1, description: 'The whole line when absent.' })),
+  }),
+  { minItems: 1, maxItems: LIMITS.orderLinesMax },
+);
+type StatedPart = readonly { line_id: number; quantity?: number | null }[];
+
+function partOf(lines: StatedPart): readonly SplitLine[] {
+  return lines.map(({ line_id, quantity }) => ({ lineId: line_id, quantity: quantity ?? undefined }));
+}
+
 const Assignee = Type.String({ minLength: 1, maxLength: 100 });
 
 export const OPERATIONS: readonly OperationRow[] = [
@@ -99,6 +115,28 @@ export const OPERATIONS: readonly OperationRow[] = [
     about: 'Says that nobody works on the order.',
     body: Nothing,
     mean: () => ({ kind: 'assign', assigneeId: null }),
+  },
+  {
+    name: 'split',
+    about:
+      'Moves lines, or units of them, into orders of their own, one a part; they share the key. What is divided keeps its tax ' +
+      'and shipping with what stays.',
+    body: closed({ parts: Type.Array(Part, { minItems: 1, maxItems: PARTS_MAX }) }),
+    mean: ({ parts }) => ({
+      kind: 'split',
+      parts: (parts as readonly StatedPart[]).map(partOf),
+      partsPointer: '/parts',
+    }),
+  },
+  {
+    name: 'merge',
+    about: 'Takes in the lines and amounts of other orders of the same status and currency, which are gone then.',
+    body: closed({ order_ids: Type.Array(OrderId, { minItems: 1, maxItems: PARTS_MAX }) }),
+    mean: ({ order_ids }) => ({
+      kind: 'merge',
+      orderIds: order_ids as readonly number[],
+      orderIdsPointer: '/order_ids',
+    }),
   },
   {
     name: 'complete',

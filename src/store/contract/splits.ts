@@ -4,6 +4,7 @@
  * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
  */
 import { expect, test } from 'vitest';
+import type { Operation } from '../../core/operation.ts';
 import { deletionOf, idsOf, type OpenShop, told } from './shop.ts';
 
 const lines = [
@@ -84,5 +85,38 @@ export function describeSplits(open: OpenShop): void {
     expect(told(await shop.send([{ isNumberClaimed: true, content: { number: String(second) } }]))).toEqual([
       'order_number_taken',
     ]);
+  });
+
+  test('an order is divided by its lines and joined again; the family stands under one key until then', async () => {
+    const shop = await open();
+    const orderId = await shop.create({ orderKey: 'k', content: { lines, shippingE4: 9 } });
+    const operate = async (operation: object) => {
+      const aimed = { pointer: '', target: { orderId }, ...operation } as Operation;
+      return shop.take([{ label: 0, operation: aimed }]);
+    };
+    const [first, second] = (await shop.order(orderId)).state.lines.map(({ id }) => id);
+    const parts = [[{ lineId: first }], [{ lineId: second, quantity: 1 }]];
+    const divided = await operate({ kind: 'split', parts, partsPointer: '/parts' });
+    expect(told(divided)).toEqual(['replaced r2 r1 r1']);
+    const family = await shop.find({ orderKey: 'k' });
+    expect(family.map(({ content }) => content.lines.map(({ sku, quantity }) => `${quantity} ${sku}`))).toEqual([
+      ['1 B-1', '3 C-1'],
+      ['1 A-1'],
+      ['1 B-1'],
+    ]);
+    expect(told(await shop.send([{ orderKey: 'k', content: { giftMessage: 'x' } }]))).toEqual(['order_id_needed']);
+    const orderIds = idsOf(divided[0]).slice(1);
+    const joined = await operate({ kind: 'merge', orderIds, orderIdsPointer: '/ids' });
+    expect(told(joined)).toEqual(['replaced r3']);
+    expect((await shop.find({ orderKey: 'k' })).map((order) => order.orderId)).toEqual([orderId]);
+    const whole = await shop.order(orderId);
+    expect(whole.content.lines.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(6);
+    expect(new Set(whole.state.lines.map(({ id }) => id)).size).toBe(4);
+    expect((await shop.events()).map(({ kind }) => kind)).toEqual([
+      'order.created',
+      ...['order.split', 'order.split', 'order.split'],
+      ...['order.merged', 'order.deleted', 'order.deleted'],
+    ]);
+    expect((await shop.revisions(orderIds[0] ?? 0)).map(({ revision }) => revision)).toEqual([1]);
   });
 }
