@@ -1,6 +1,7 @@
 /**
  * The explicit operations on an order that exists (decision 10). An operation is an item of a batch like a draft:
  * same labels, same receipts, same transaction, so that every write walks one spine.
+ * What each does is in plan/lifecycle.ts, plan/state-change.ts and plan/regroup.ts.
  */
 
 import type { AmountE4 } from './amount.ts';
