@@ -109,6 +109,16 @@ export const importTable: readonly ImportRow[] = [
     may: ['^src/cli/', '^sdk/', '^src/main\\.ts$', pack('commander'), builtIns],
   },
   { name: 'config', from: '^src/config(\\.test)?\\.ts$', may: [core, '^src/config\\.ts$', builtIns] },
+  {
+    name: 'databases',
+    from: '^src/databases(\\.test)?\\.ts$',
+    may: [core, '^src/config\\.ts$', '^src/store/', harmlessBuiltIns],
+  },
+  {
+    name: 'first-start',
+    from: '^src/first-start(\\.test)?\\.ts$',
+    may: [core, '^src/config\\.ts$', dialectContract, '^src/telemetry/', harmlessBuiltIns],
+  },
   { name: 'sdk', from: '^sdk/', may: ['^sdk/', builtIns] },
 ];
 
