@@ -68,7 +68,10 @@ export class Connections {
     });
     // An idle connection that breaks is taken out by the pool; the next call opens another. Without a listener the
     // process would end here.
-    this.#pool.on('error', () => undefined);
+    this.#pool.on('error', ignore);
+    // The pool listens to a connection only while it is idle. A server that goes away may say so right behind its
+    // welcome, before whoever asked for the connection has it, or once more behind what a statement was told.
+    this.#pool.on('connect', (client) => client.on('error', ignore));
   }
 
   /** Checks a connection out, with its transaction about to begin. */
@@ -156,8 +159,6 @@ export class Transaction implements Session {
   constructor(client: pg.PoolClient, settings: Settings) {
     this.#client = client;
     this.#settings = settings;
-    // The statement that was under way is told; a second telling without a listener would end the process.
-    client.on('error', ignore);
   }
 
   async send<T extends object>(statement: Statement, values: readonly Value[]): Promise<Rows<T>> {
@@ -202,7 +203,6 @@ export class Transaction implements Session {
   #release(isBroken: boolean): void {
     if (this.#isReleased) return;
     this.#isReleased = true;
-    this.#client.removeListener('error', ignore);
     this.#client.release(isBroken);
     this.#settings.endTurn();
   }
