@@ -21,13 +21,43 @@ export type EndpointDraft = {
   secret: string | null;
 };
 
-export type Endpoint = EndpointDraft & {
-  accountId: number;
-  endpointId: number;
-  createdAt: number;
-  /** The last event it was told from. */
-  cursor: number;
+export type Endpoint = EndpointDraft &
+  FormerSecret &
+  Standing & {
+    accountId: number;
+    endpointId: number;
+    createdAt: number;
+    /** The last event it was told from. */
+    cursor: number;
+  };
+
+/** The secret before this one, which signs as well until then: a receiver may take its time with the new one. */
+export type FormerSecret = { formerSecret: string | null; formerSecretUntil: number | null };
+
+/**
+ * Whether an endpoint is told at all: not while it is disabled, by its owner, by answering that it is gone, or because
+ * nothing was taken for days. Enabled again, it is told of what happens from then on.
+ */
+export type Standing = {
+  /** Since when every try was in vain. */
+  failingSince: number | null;
+  disabledAt: number | null;
+  disabledBy: 'owner' | 'failures' | 'gone' | null;
 };
+
+/** What its owner may change. */
+export type EndpointRevision = Omit<EndpointDraft, 'dialect'> & FormerSecret;
+
+/** Jobs that deliver: as each dialect does it, and as Standard Webhooks. Their names are `<endpointId> <key>`. */
+export const DELIVERY = 'webhook';
+export const STANDARD_DELIVERY = 'standard_webhook';
+/** Jobs that deliver again what happened in a span of time. */
+export const REPLAY = 'replay_webhooks';
+
+/** What a job that delivers needs. `isTest`: also while the endpoint is disabled, and whatever comes of it says nothing. */
+export type Delivery = { endpointId: number; topic: string; body: string; isTest?: boolean };
+/** `from` and `before` in milliseconds since the epoch; `after`: the event to go on from, when it has begun. */
+export type Replay = { endpointId: number; from: number; before: number; after: number | null };
 
 /** An event, and what its order was and became by it; null where there was nothing before. */
 export type EventFact = StoredEvent & {
@@ -44,14 +74,18 @@ export type Notice = {
   /** The body as it is sent. */
   body: string;
   batchId: string;
-  /** The orders it is about, for whoever asks what the batch has brought. */
+  /** The orders it is about, for whoever asks what the batch has brought; empty: nobody asks. */
   orderIds: readonly number[];
 };
 
 /** What a dialect tells its endpoints. */
 export interface WebhookShape {
+  /** Delivered as Standard Webhooks: signed so, on its schedule, and disabled when nothing is taken for days. */
+  readonly isStandard?: boolean;
   /** Facts are in the order of their events; `publicUrl` is the base of absolute URLs. */
   noticesOf(endpoint: Endpoint, facts: readonly EventFact[], publicUrl: string): readonly Notice[];
+  /** What another endpoint of the account is told when one was disabled; null: nothing. */
+  noticeOfDisabled?(told: Endpoint, disabled: Endpoint): Notice | null;
 }
 
 /** What was told of a batch, kept as long as jobs are. */
@@ -62,6 +96,10 @@ export interface EndpointStore {
   saveEndpoint(accountId: number, draft: EndpointDraft, at: number): Promise<number>;
   /** Of one account, or of all, in the order of their ids. */
   listEndpoints(accountId: number | null): Promise<readonly Endpoint[]>;
+  /** False when there is none. */
+  reviseEndpoint(accountId: number, endpointId: number, revision: EndpointRevision): Promise<boolean>;
+  /** False when there is none. */
+  setStanding(accountId: number, endpointId: number, standing: Standing): Promise<boolean>;
   /** False when there is none. */
   deleteEndpoint(accountId: number, endpointId: number): Promise<boolean>;
   /** What happened after an event, in the order of the commits. */

@@ -38,13 +38,17 @@ export type Job = JobDraft & {
 /** How a try ended; `dueAt` is when to try again. */
 export type JobEnd = { state: JobState; dueAt: number; at: number; entry: JobTry };
 
+/** The latest first: jobs of a kind, of which the name begins so, made before the one of that id. */
+export type JobQuery = { kind: string; limit: number; namePrefix?: string; beforeId?: number; state?: JobState };
+
 export interface JobStore {
+  /** Each is due anew, when there is one of its kind and name. */
+  saveJobs(accountId: number, drafts: readonly JobDraft[], at: number): Promise<void>;
   /** Jobs of these kinds that are due, each claimed by one caller at a time until `at + leaseMs`. */
   claimJobs(asked: { kinds: readonly string[]; at: number; leaseMs: number; limit: number }): Promise<readonly Job[]>;
   /** False when the claim had lapsed and somebody else has the job, or when it was made anew meanwhile. */
   endJob(job: Job, end: JobEnd): Promise<boolean>;
-  /** The latest first. */
-  listJobs(accountId: number, asked: { kind: string; limit: number }): Promise<readonly Job[]>;
+  listJobs(accountId: number, asked: JobQuery): Promise<readonly Job[]>;
   /** Due at once, with all of its tries. False when there is no such job. */
   restartJob(accountId: number, jobId: number, at: number): Promise<boolean>;
   /** Forgets jobs that ended before; how many. Bounded work per call. */

@@ -9,6 +9,7 @@ import { describeBatches } from './contract/batches.ts';
 import { describeCatalog } from './contract/catalog.ts';
 import { describeClosing } from './contract/closing.ts';
 import { describeCrowds } from './contract/crowds.ts';
+import { describeEndpoints } from './contract/endpoints.ts';
 import { describeGenerated } from './contract/generated.ts';
 import { describeHistory } from './contract/history.ts';
 import { describeIsolation } from './contract/isolation.ts';
@@ -50,6 +51,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('stock', () => describeStock(shop));
     describe('shipments', () => describeShipments(shop));
     describe('jobs', () => describeJobs(shop));
+    describe('endpoints', () => describeEndpoints(shop));
     describe('masters', () => describeMasters(shop));
     describe('crowds', () => describeCrowds(shop));
     describe('accounts', () => describeAccounts(shop));

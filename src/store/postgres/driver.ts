@@ -6,10 +6,11 @@
 import type { AccountSettings, ApiKey } from '../../core/accounts.ts';
 import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { Command } from '../../core/command.ts';
-import type { Advance, Endpoint, EndpointDraft } from '../../core/endpoints.ts';
-import type { Job, JobEnd } from '../../core/jobs.ts';
+import type { Advance, Endpoint, EndpointDraft, EndpointRevision, Standing } from '../../core/endpoints.ts';
+import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { MasterDraft } from '../../core/masters.ts';
 import type { OrderName, OrderQuery, OrderScan, ShipmentQuery } from '../../core/queries.ts';
+import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import { AccountTable } from './account-table.ts';
 import { Applier } from './apply.ts';
@@ -24,6 +25,7 @@ import { ListTable } from './list-table.ts';
 import { MasterTable } from './master-table.ts';
 import { assertWhole, migrate, readMigrations } from './migrate.ts';
 import { ReadTable } from './read-table.ts';
+import { RegisterTable } from './register-table.ts';
 import { listShipments } from './shipment-table.ts';
 
 export type PostgresOptions = {
@@ -65,6 +67,7 @@ export class PostgresStore implements Store {
   readonly #catalog: CatalogTable;
   readonly #jobs: JobTable;
   readonly #masters: MasterTable;
+  readonly #register: RegisterTable;
   readonly #endpoints: EndpointTable;
   readonly #given = new Set<Promise<unknown>>();
   #closed: Promise<void> | null = null;
@@ -79,6 +82,7 @@ export class PostgresStore implements Store {
     this.#catalog = new CatalogTable(primary);
     this.#jobs = new JobTable(primary);
     this.#masters = new MasterTable(primary);
+    this.#register = new RegisterTable(primary);
     this.#endpoints = new EndpointTable(primary, (accountId, after) => this.#reads.listEvents(accountId, after));
   }
 
@@ -138,8 +142,12 @@ export class PostgresStore implements Store {
     return this.#call(() => this.#jobs.end(job, end));
   }
 
-  listJobs(accountId: number, asked: { kind: string; limit: number }) {
+  listJobs(accountId: number, asked: JobQuery) {
     return this.#call(() => this.#jobs.list(accountId, asked));
+  }
+
+  saveJobs(accountId: number, drafts: readonly JobDraft[], at: number) {
+    return this.#call(() => this.#jobs.save(accountId, drafts, at));
   }
 
   restartJob(accountId: number, jobId: number, at: number) {
@@ -156,6 +164,14 @@ export class PostgresStore implements Store {
 
   listEndpoints(accountId: number | null) {
     return this.#call(() => this.#endpoints.list(accountId));
+  }
+
+  reviseEndpoint(accountId: number, endpointId: number, revision: EndpointRevision) {
+    return this.#call(() => this.#endpoints.revise(accountId, endpointId, revision));
+  }
+
+  setStanding(accountId: number, endpointId: number, standing: Standing) {
+    return this.#call(() => this.#endpoints.setStanding(accountId, endpointId, standing));
   }
 
   deleteEndpoint(accountId: number, endpointId: number) {
@@ -184,6 +200,18 @@ export class PostgresStore implements Store {
 
   removeMaster(accountId: number, of: { dialect: string; kind: string; name: string }) {
     return this.#call(() => this.#masters.remove(accountId, of));
+  }
+
+  findEntryRefs(accountId: number, names: Readonly<Record<RegisterKind, readonly string[]>>) {
+    return this.#call(() => this.#register.refs(accountId, names));
+  }
+
+  listEntries(accountId: number, query: RegisterQuery) {
+    return this.#call(() => this.#register.list(accountId, query));
+  }
+
+  changeEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, change: DatedChange) {
+    return this.#call(() => this.#register.change(accountId, named, change));
   }
 
   createAccount(name: string, at: number) {

@@ -3,7 +3,7 @@
  * The cursor moves in the transaction that makes the jobs; no other statement may write both.
  * Called by driver.ts.
  */
-import type { Advance, Endpoint, EndpointDraft, EventFact } from '../../core/endpoints.ts';
+import type { Advance, Endpoint, EndpointDraft, EndpointRevision, EventFact, Standing } from '../../core/endpoints.ts';
 import { storable } from '../../core/intake.ts';
 import type { StoredEvent } from '../../core/queries.ts';
 import { bigintArray, integerArray } from './arrays.ts';
@@ -11,13 +11,29 @@ import type { Connections, Statement } from './connections.ts';
 import { addJobs } from './job-table.ts';
 
 const COLUMNS = `account_id AS "accountId", endpoint_id AS "endpointId", dialect, url, topic, name, store_id AS "storeId",
-  secret, created_at AS "createdAt", cursor`;
+  secret, former_secret AS "formerSecret", former_secret_until AS "formerSecretUntil",
+  failing_since AS "failingSince", disabled_at AS "disabledAt", disabled_by AS "disabledBy",
+  created_at AS "createdAt", cursor`;
 
 const INSERT: Statement = {
   name: 'insert_endpoint',
   text: `INSERT INTO endpoints (account_id, dialect, url, topic, name, store_id, secret, created_at, cursor)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
       (SELECT coalesce(max(event_id), 0) FROM events WHERE account_id = $1)) RETURNING endpoint_id AS "endpointId"`,
+};
+const REVISE: Statement = {
+  name: 'revise_endpoint',
+  text: `UPDATE endpoints SET url = $3, topic = $4, name = $5, store_id = $6, secret = $7, former_secret = $8,
+      former_secret_until = $9
+    WHERE account_id = $1 AND endpoint_id = $2`,
+};
+/** One that is enabled again begins with what happens from now on. */
+const SET_STANDING: Statement = {
+  name: 'set_standing_of_endpoint',
+  text: `UPDATE endpoints SET failing_since = $3, disabled_at = $4, disabled_by = $5,
+      cursor = CASE WHEN disabled_at IS NOT NULL AND $4::bigint IS NULL
+        THEN (SELECT coalesce(max(event_id), 0) FROM events WHERE account_id = $1) ELSE cursor END
+    WHERE account_id = $1 AND endpoint_id = $2`,
 };
 const DELETE: Statement = {
   name: 'delete_endpoint',
@@ -78,8 +94,23 @@ export class EndpointTable {
     return saved.endpointId;
   }
 
-  async delete(accountId: number, endpointId: number): Promise<boolean> {
-    const { count } = await this.#connections.step('write', (session) => session.send(DELETE, [accountId, endpointId]));
+  revise(accountId: number, endpointId: number, revision: EndpointRevision): Promise<boolean> {
+    const { url, topic, name, storeId, secret, formerSecret, formerSecretUntil } = revision;
+    const texts = [storable(url), topic, name === null ? null : storable(name)];
+    return this.#changes(REVISE, [accountId, endpointId, ...texts, storeId, secret, formerSecret, formerSecretUntil]);
+  }
+
+  setStanding(accountId: number, endpointId: number, standing: Standing): Promise<boolean> {
+    const { failingSince, disabledAt, disabledBy } = standing;
+    return this.#changes(SET_STANDING, [accountId, endpointId, failingSince, disabledAt, disabledBy]);
+  }
+
+  delete(accountId: number, endpointId: number): Promise<boolean> {
+    return this.#changes(DELETE, [accountId, endpointId]);
+  }
+
+  async #changes(statement: Statement, values: readonly (string | number | null)[]): Promise<boolean> {
+    const { count } = await this.#connections.step('write', (session) => session.send(statement, values));
     return count === 1;
   }
 

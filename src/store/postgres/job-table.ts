@@ -5,7 +5,7 @@
  * Called by driver.ts, and by apply.ts inside a command's transaction.
  */
 import { storable } from '../../core/intake.ts';
-import { type Job, type JobDraft, type JobEnd, type JobTry, logWith } from '../../core/jobs.ts';
+import { type Job, type JobDraft, type JobEnd, type JobQuery, type JobTry, logWith } from '../../core/jobs.ts';
 import { bigintArray, textArray } from './arrays.ts';
 import type { Connections, Session, Statement } from './connections.ts';
 
@@ -41,7 +41,10 @@ const END: Statement = {
 };
 const LIST: Statement = {
   name: 'list_jobs',
-  text: `SELECT ${COLUMNS} FROM jobs WHERE account_id = $1 AND kind = $2 ORDER BY job_id DESC LIMIT $3`,
+  text: `SELECT ${COLUMNS} FROM jobs
+    WHERE account_id = $1 AND kind = $2 AND job_id < coalesce($3::bigint, 9223372036854775807)
+      AND starts_with(name, $4) AND ($5::text IS NULL OR state = $5)
+    ORDER BY job_id DESC LIMIT $6`,
 };
 const RESTART: Statement = {
   name: 'restart_job',
@@ -123,9 +126,14 @@ export class JobTable {
     return this.#changes(END, [accountId, jobId, claim, state, dueAt, endedAt, log]);
   }
 
-  async list(accountId: number, { kind, limit }: { kind: string; limit: number }): Promise<readonly Job[]> {
+  async save(accountId: number, drafts: readonly JobDraft[], at: number): Promise<void> {
+    await this.#connections.step('write', (session) => saveJobs(session, { accountId, at }, drafts));
+  }
+
+  async list(accountId: number, query: JobQuery): Promise<readonly Job[]> {
+    const { kind, limit, namePrefix = '', beforeId = null, state = null } = query;
     const { rows } = await this.#connections.step('read', (session) =>
-      session.send<JobRecord>(LIST, [accountId, kind, limit]),
+      session.send<JobRecord>(LIST, [accountId, kind, beforeId, namePrefix, state, limit]),
     );
     return rows.map(jobOf);
   }

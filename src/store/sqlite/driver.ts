@@ -6,8 +6,8 @@
 import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
 import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { BatchRecord, Command, OrderRow, RevisionRow } from '../../core/command.ts';
-import type { Advance, Endpoint, EndpointDraft } from '../../core/endpoints.ts';
-import type { Job, JobEnd } from '../../core/jobs.ts';
+import type { Advance, Endpoint, EndpointDraft, EndpointRevision, Standing } from '../../core/endpoints.ts';
+import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { MasterDraft } from '../../core/masters.ts';
 import type { Order, OrderContent, OrderState } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
@@ -20,6 +20,7 @@ import type {
   ShipmentFound,
   ShipmentQuery,
 } from '../../core/queries.ts';
+import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
 import type { Store, StoredEvent } from '../../core/store.ts';
 import type { Stats } from './calls.ts';
 import { MEMORY } from './database.ts';
@@ -128,8 +129,12 @@ export class SqliteStore implements Store {
     return this.#writer.call('endJob', { job, end });
   }
 
-  listJobs(accountId: number, asked: { kind: string; limit: number }) {
+  listJobs(accountId: number, asked: JobQuery) {
     return this.#reader.call('listJobs', { accountId, ...asked });
+  }
+
+  saveJobs(accountId: number, drafts: readonly JobDraft[], at: number) {
+    return this.#writer.call('saveJobs', { accountId, drafts, at });
   }
 
   restartJob(accountId: number, jobId: number, at: number) {
@@ -146,6 +151,14 @@ export class SqliteStore implements Store {
 
   listEndpoints(accountId: number | null) {
     return this.#reader.call('listEndpoints', accountId);
+  }
+
+  reviseEndpoint(accountId: number, endpointId: number, revision: EndpointRevision) {
+    return this.#writer.call('reviseEndpoint', { accountId, endpointId, revision });
+  }
+
+  setStanding(accountId: number, endpointId: number, standing: Standing) {
+    return this.#writer.call('setStanding', { accountId, endpointId, standing });
   }
 
   deleteEndpoint(accountId: number, endpointId: number) {
@@ -174,6 +187,18 @@ export class SqliteStore implements Store {
 
   removeMaster(accountId: number, of: { dialect: string; kind: string; name: string }) {
     return this.#writer.call('removeMaster', { accountId, ...of });
+  }
+
+  findEntryRefs(accountId: number, names: Readonly<Record<RegisterKind, readonly string[]>>) {
+    return this.#reader.call('findEntryRefs', { accountId, names });
+  }
+
+  listEntries(accountId: number, query: RegisterQuery) {
+    return this.#reader.call('listEntries', { accountId, query });
+  }
+
+  changeEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, change: DatedChange) {
+    return this.#writer.call('changeEntry', { accountId, named, change });
   }
 
   createAccount(name: string, at: number): Promise<Account> {

@@ -4,11 +4,12 @@
  * Used by group.ts to write, inside a transaction, and by the reader to look up.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Advance, Endpoint, EndpointDraft, EventFact } from '../../core/endpoints.ts';
+import type { Advance, Endpoint, EndpointDraft, EndpointRevision, EventFact, Standing } from '../../core/endpoints.ts';
 import { JobTable } from './job-table.ts';
 
 const COLUMNS = `account_id AS accountId, endpoint_id AS endpointId, dialect, url, topic, name, store_id AS storeId, secret,
-  created_at AS createdAt, cursor`;
+  former_secret AS formerSecret, former_secret_until AS formerSecretUntil, failing_since AS failingSince,
+  disabled_at AS disabledAt, disabled_by AS disabledBy, created_at AS createdAt, cursor`;
 
 export class EndpointTable {
   readonly #db: DatabaseSync;
@@ -26,6 +27,29 @@ export class EndpointTable {
       )
       .run(accountId, dialect, url, topic, name, storeId, secret, at);
     return Number(lastInsertRowid);
+  }
+
+  revise(accountId: number, endpointId: number, revision: EndpointRevision): boolean {
+    const { url, topic, name, storeId, secret, formerSecret, formerSecretUntil } = revision;
+    const statement = this.#db.prepare(
+      `UPDATE endpoints SET url = ?3, topic = ?4, name = ?5, store_id = ?6, secret = ?7, former_secret = ?8,
+         former_secret_until = ?9
+       WHERE account_id = ?1 AND endpoint_id = ?2`,
+    );
+    const values = [url, topic, name, storeId, secret, formerSecret, formerSecretUntil];
+    return statement.run(accountId, endpointId, ...values).changes === 1;
+  }
+
+  /** One that is enabled again begins with what happens from now on. */
+  setStanding(accountId: number, endpointId: number, standing: Standing): boolean {
+    const { failingSince, disabledAt, disabledBy } = standing;
+    const statement = this.#db.prepare(
+      `UPDATE endpoints SET failing_since = ?3, disabled_at = ?4, disabled_by = ?5,
+         cursor = CASE WHEN disabled_at IS NOT NULL AND ?4 IS NULL
+           THEN (SELECT coalesce(max(event_id), 0) FROM events WHERE account_id = ?1) ELSE cursor END
+       WHERE account_id = ?1 AND endpoint_id = ?2`,
+    );
+    return statement.run(accountId, endpointId, failingSince, disabledAt, disabledBy).changes === 1;
   }
 
   delete(accountId: number, endpointId: number): boolean {

@@ -1,62 +1,86 @@
 /**
- * The calls about jobs, endpoints and masters: what each asks for and answers, and who answers it on a connection.
+ * The calls about jobs, endpoints, masters and the register: what each asks for and answers, and who answers it on a connection.
  * Flat values only, as they cross the threads.
  * A part of calls.ts, group.ts and worker.ts, which hold the calls about orders.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { Advance, Endpoint, EndpointDraft, EventFact } from '../../core/endpoints.ts';
-import type { Job, JobEnd } from '../../core/jobs.ts';
+import type { Advance, Endpoint, EndpointDraft, EndpointRevision, EventFact, Standing } from '../../core/endpoints.ts';
+import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { Master, MasterDraft } from '../../core/masters.ts';
+import type { DatedChange, Entry, EntryRef, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
 import { EndpointTable } from './endpoint-table.ts';
 import { JobTable } from './job-table.ts';
 import { MasterTable } from './master-table.ts';
+import { RegisterTable } from './register-table.ts';
 
 export type JobWrites = {
   claimJobs(asked: { kinds: readonly string[]; at: number; leaseMs: number; limit: number }): readonly Job[];
   endJob(fields: { job: Job; end: JobEnd }): boolean;
+  saveJobs(fields: { accountId: number; drafts: readonly JobDraft[]; at: number }): void;
   restartJob(fields: { accountId: number; jobId: number; at: number }): boolean;
   forgetJobs(olderThan: number): number;
   saveEndpoint(fields: { accountId: number; draft: EndpointDraft; at: number }): number;
+  reviseEndpoint(fields: { accountId: number; endpointId: number; revision: EndpointRevision }): boolean;
+  setStanding(fields: { accountId: number; endpointId: number; standing: Standing }): boolean;
   deleteEndpoint(fields: { accountId: number; endpointId: number }): boolean;
   advance(fields: { endpoint: Endpoint; step: Advance }): boolean;
   saveMaster(fields: { accountId: number; draft: MasterDraft; at: number }): Master;
   removeMaster(fields: { accountId: number; dialect: string; kind: string; name: string }): boolean;
+  changeEntry(fields: {
+    accountId: number;
+    named: { kind: RegisterKind; entryId: number };
+    change: DatedChange;
+  }): boolean;
 };
 
 export type JobReads = {
-  listJobs(fields: { accountId: number; kind: string; limit: number }): readonly Job[];
+  listJobs(fields: JobQuery & { accountId: number }): readonly Job[];
   listEndpoints(accountId: number | null): readonly Endpoint[];
   listFacts(fields: { accountId: number; eventId: number; limit: number }): readonly EventFact[];
   ordersOfNotices(fields: { accountId: number; batchId: string }): readonly number[];
   listMasters(fields: { accountId: number; dialect: string; kind: string }): readonly Master[];
+  findEntryRefs(fields: {
+    accountId: number;
+    names: Readonly<Record<RegisterKind, readonly string[]>>;
+  }): readonly EntryRef[];
+  listEntries(fields: { accountId: number; query: RegisterQuery }): { entries: readonly Entry[]; total: number };
 };
 
 export const JOB_WRITES: readonly (keyof JobWrites)[] = [
   'claimJobs',
   'endJob',
+  'saveJobs',
   'restartJob',
   'forgetJobs',
   'saveEndpoint',
+  'reviseEndpoint',
+  'setStanding',
   'deleteEndpoint',
   'advance',
   'saveMaster',
   'removeMaster',
+  'changeEntry',
 ];
 
 export function jobWritesOf(db: DatabaseSync): JobWrites {
   const jobs = new JobTable(db);
   const endpoints = new EndpointTable(db);
   const masters = new MasterTable(db);
+  const register = new RegisterTable(db);
   return {
     claimJobs: (asked) => jobs.claim(asked),
     endJob: ({ job, end }) => jobs.end(job, end),
+    saveJobs: ({ accountId, drafts, at }) => jobs.save(accountId, drafts, at),
     restartJob: ({ accountId, jobId, at }) => jobs.restart(accountId, jobId, at),
     forgetJobs: (olderThan) => jobs.forget(olderThan),
     saveEndpoint: ({ accountId, draft, at }) => endpoints.save(accountId, draft, at),
+    reviseEndpoint: ({ accountId, endpointId, revision }) => endpoints.revise(accountId, endpointId, revision),
+    setStanding: ({ accountId, endpointId, standing }) => endpoints.setStanding(accountId, endpointId, standing),
     deleteEndpoint: ({ accountId, endpointId }) => endpoints.delete(accountId, endpointId),
     advance: ({ endpoint, step }) => endpoints.advance(endpoint, step),
     saveMaster: ({ accountId, draft, at }) => masters.save(accountId, draft, at),
     removeMaster: ({ accountId, ...of }) => masters.remove(accountId, of),
+    changeEntry: ({ accountId, named, change }) => register.change(accountId, named, change),
   };
 }
 
@@ -64,11 +88,14 @@ export function jobReadsOf(db: DatabaseSync): JobReads {
   const jobs = new JobTable(db);
   const endpoints = new EndpointTable(db);
   const masters = new MasterTable(db);
+  const register = new RegisterTable(db);
   return {
     listJobs: ({ accountId, ...asked }) => jobs.list(accountId, asked),
     listEndpoints: (accountId) => endpoints.list(accountId),
     listFacts: ({ accountId, ...after }) => endpoints.facts(accountId, after),
     ordersOfNotices: ({ accountId, batchId }) => endpoints.ordersOfNotices(accountId, batchId),
     listMasters: ({ accountId, ...of }) => masters.list(accountId, of),
+    findEntryRefs: ({ accountId, names }) => register.refs(accountId, names),
+    listEntries: ({ accountId, query }) => register.list(accountId, query),
   };
 }

@@ -4,7 +4,7 @@
  * Used by group.ts to write, inside a transaction, and by the reader to list.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { type Job, type JobDraft, type JobEnd, type JobTry, logWith } from '../../core/jobs.ts';
+import { type Job, type JobDraft, type JobEnd, type JobQuery, type JobTry, logWith } from '../../core/jobs.ts';
 
 const COLUMNS = `account_id AS accountId, job_id AS jobId, kind, name, state, due_at AS dueAt, made_at AS madeAt, tries,
   claim, payload, log`;
@@ -73,10 +73,15 @@ export class JobTable {
     return changes === 1;
   }
 
-  list(accountId: number, { kind, limit }: { kind: string; limit: number }): readonly Job[] {
+  list(accountId: number, { kind, limit, namePrefix = '', beforeId, state }: JobQuery): readonly Job[] {
     return this.#db
-      .prepare(`SELECT ${COLUMNS} FROM jobs WHERE account_id = ? AND kind = ? ORDER BY job_id DESC LIMIT ?`)
-      .all(accountId, kind, limit)
+      .prepare(
+        `SELECT ${COLUMNS} FROM jobs
+         WHERE account_id = ?1 AND kind = ?2 AND job_id < coalesce(?3, 9223372036854775807)
+           AND substr(name, 1, length(?4)) = ?4 AND (?5 IS NULL OR state = ?5)
+         ORDER BY job_id DESC LIMIT ?6`,
+      )
+      .all(accountId, kind, beforeId ?? null, namePrefix, state ?? null, limit)
       .map(jobOf);
   }
 
