@@ -9,6 +9,8 @@ import type { Operation } from './operation.ts';
 import type { OrderRef, OrderStatus } from './order.ts';
 import type { Label, Outcome, Refusal, RefusalCode } from './outcome.ts';
 import type { SplitRule } from './plan/split.ts';
+import type { MentionDraft } from './register/mentions.ts';
+import type { Mention } from './register/register.ts';
 import type { CaptureProvider } from './shipments/capture.ts';
 import type { ShipmentRow } from './shipments/shipment.ts';
 import type { Shelf, StockChange } from './stock/stock-desk.ts';
@@ -66,6 +68,8 @@ export type Command = {
   /** Not among `items`; they refuse the rest of an all-or-nothing batch and stand in the batch's record. */
   refusedOnReading?: readonly RefusedItem[] | undefined;
   items: readonly CommandItem[];
+  /** Names the register may not hold yet; absent when it is known to hold them all. */
+  mentions?: readonly MentionDraft[] | undefined;
 };
 
 /** A row of the store's orders. `content` is null in what is loaded unless the lookup asked for it. */
@@ -179,6 +183,8 @@ export type Changes = {
   jobs: readonly JobDraft[];
   /** Shipments that were made, changed or removed, each once. */
   shipments: readonly ShipmentRow[];
+  /** Names to enter into the register where it does not hold them, each once. */
+  mentions: readonly Mention[];
   /** The whole receipt to store, or null when there is nothing to keep. */
   receipt: readonly ReceiptItem[] | null;
   /** To be stored in the place of an earlier record of the same batch; null when it is not to be recorded. */

@@ -11,8 +11,12 @@ import type { Command, CommandItem, OrderFacts, SealedDraft } from './command.ts
 import { draftDigest, fingerprintOf, operationDigest } from './fingerprint.ts';
 import type { OrderContent } from './order.ts';
 import type { Label, Outcome } from './outcome.ts';
+import { KnownNames } from './register/mentions.ts';
 import { sealWish } from './stock/wish.ts';
+import { storable } from './storable.ts';
 import type { Store } from './store.ts';
+
+export { storable } from './storable.ts';
 
 /** Where ids that are not the store's come from; faked in tests. */
 export type IntakeParts = { store: Pick<Store, 'apply'>; clock: () => number; uuid?: () => string };
@@ -23,6 +27,7 @@ export class Intake {
   readonly #store: Pick<Store, 'apply'>;
   readonly #clock: () => number;
   readonly #uuid: () => string;
+  readonly #known = new KnownNames();
 
   constructor(parts: IntakeParts) {
     this.#store = parts.store;
@@ -41,9 +46,11 @@ export class Intake {
       rules: batch.rules,
       refusedOnReading: batch.items.filter((item) => 'refusal' in item),
       items: batch.items.flatMap((item) => this.#seal(item, account.settings.catalog)),
+      mentions: this.#known.unknownIn(account.accountId, contentsOf(batch.items)),
     };
     const isIdle = command.items.length === 0 && batch.rules?.isRecorded !== true;
     const decided = isIdle ? [] : await this.#store.apply(command);
+    this.#known.remember(command, decided);
     return { batchId: command.batchId, outcomes: inOrder(batch.items, decided) };
   }
 
@@ -74,14 +81,6 @@ export function sealDraft(draft: Draft, freshKey: string, catalog?: CatalogSetti
   };
 }
 
-/**
- * Text that rows are found by, as every database can hold it: no lone half of a character and no NUL. A key that came
- * back changed would not be found again, and the whole batch would fail on it.
- */
-export function storable(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '\ufffd');
-}
-
 function factsOf(content: OrderContent): OrderFacts {
   const customerName = content.shipTo?.name ?? content.billTo?.name;
   return {
@@ -90,6 +89,11 @@ function factsOf(content: OrderContent): OrderFacts {
     storeId: content.storeId ?? null,
     customerName: customerName === undefined ? null : storable(customerName),
   };
+}
+
+/** By the position of the command's items: what is refused on reading is none of them. */
+function contentsOf(items: readonly BatchItem[]): (OrderContent | null)[] {
+  return items.flatMap((item) => ('refusal' in item ? [] : ['draft' in item ? item.draft.content : null]));
 }
 
 /** The decided outcomes with the refusals of reading put back in their places. */

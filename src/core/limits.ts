@@ -11,6 +11,8 @@ export const LIMITS = {
   /** Room for a UUID, a URN or a path; keeps index rows narrow. */
   orderKeyCharsMax: 255,
   orderNumberCharsMax: 255,
+  /** A SKU or a username that is longer gets no entry in the register; keeps index rows narrow. */
+  registerNameCharsMax: 255,
   /** As in the drafts of the Idempotency-Key header and the strongest peers. */
   receiptKeyCharsMax: 255,
   /** A receipt is forgotten after this long; a day is the promise users know, a week covers a weekend. */

@@ -12,10 +12,18 @@ import type { JobStore } from './jobs.ts';
 import type { MasterStore } from './masters.ts';
 import type { Outcome } from './outcome.ts';
 import type { OrderReader } from './queries.ts';
+import type { RegisterStore } from './register/register.ts';
 
 export type { StoredEvent } from './queries.ts';
 
-export interface Store extends AccountStore, OrderReader, CatalogStore, JobStore, EndpointStore, MasterStore {
+export interface Store
+  extends AccountStore,
+    OrderReader,
+    CatalogStore,
+    JobStore,
+    EndpointStore,
+    MasterStore,
+    RegisterStore {
   /**
    * One outcome for every item, same labels, same order, after the commit. Two commands that touch one order, or
    * bear one receipt key, run one after the other. Rejects with a StoreFault, and then nothing was stored, unless

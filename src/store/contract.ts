@@ -19,6 +19,7 @@ import { describeMasters } from './contract/masters.ts';
 import { describeNumbers } from './contract/numbers.ts';
 import { describeOperations } from './contract/operations.ts';
 import { describeReceipts } from './contract/receipts.ts';
+import { describeRegister } from './contract/register.ts';
 import { describeShipments } from './contract/shipments.ts';
 import { type OpenedStore, openShop } from './contract/shop.ts';
 import { describeSplits } from './contract/splits.ts';
@@ -53,6 +54,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('jobs', () => describeJobs(shop));
     describe('endpoints', () => describeEndpoints(shop));
     describe('masters', () => describeMasters(shop));
+    describe('register', () => describeRegister(shop));
     describe('crowds', () => describeCrowds(shop));
     describe('accounts', () => describeAccounts(shop));
     describe('generated batches', () => describeGenerated(shop));

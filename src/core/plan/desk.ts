@@ -82,7 +82,7 @@ export function layReplaced(desk: Desk, before: OrderRow, after: OrderRow): void
   if (after.isNumberClaimed) desk.claimedNumbers.add(after.number);
 }
 
-export function changesOf(desk: Desk, kept: Pick<Changes, 'receipt' | 'batch'>): Changes {
+export function changesOf(desk: Desk, kept: Pick<Changes, 'receipt' | 'batch' | 'mentions'>): Changes {
   return {
     created: [...desk.created.values()],
     replaced: [...desk.replaced.values()],

@@ -49,6 +49,7 @@ test('what is kept or refused changes nothing and causes no event', () => {
     stock: [],
     shipments: [],
     jobs: [],
+    mentions: [],
     receipt: null,
     batch: null,
   });

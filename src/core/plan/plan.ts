@@ -21,6 +21,7 @@ import {
 } from '../command.ts';
 import type { Operation } from '../operation.ts';
 import { type Label, type Outcome, type Problem, refusalOf } from '../outcome.ts';
+import { takenMentions } from '../register/mentions.ts';
 import { isShipmentOperation, operateShipment } from '../shipments/operate-shipment.ts';
 import { type Fits, fitLines, takeLines } from '../stock/fit-lines.ts';
 import { pricedContent } from '../stock/price-lines.ts';
@@ -76,7 +77,8 @@ export function planCommand(command: Command, found: Found, ids: IdSource): Plan
     return outcome;
   });
   const receipt = command.receiptKey === null ? null : receiptAfter(done, command.items, outcomes);
-  const changes = changesOf(desk, { receipt, batch: recordOf(command, outcomes) });
+  const mentions = takenMentions(command.mentions, outcomes);
+  const changes = changesOf(desk, { receipt, batch: recordOf(command, outcomes), mentions });
   return ruled(command, { outcomes, changes }, new Set(done.keys()));
 }
 

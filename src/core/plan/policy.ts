@@ -15,6 +15,7 @@ const NO_CHANGES: Changes = {
   stock: [],
   shipments: [],
   jobs: [],
+  mentions: [],
   receipt: null,
   batch: null,
 };

@@ -25,6 +25,7 @@ const nothing = {
   stock: [],
   shipments: [],
   jobs: [],
+  mentions: [],
   receipt: null,
   batch: null,
 };

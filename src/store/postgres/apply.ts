@@ -20,6 +20,7 @@ import { type Condition, conditionOf, storeFault, violatedIndex } from './fault.
 import { IdBlocks } from './ids.ts';
 import { saveJobs } from './job-table.ts';
 import { claimedAmong, loadFound } from './load.ts';
+import { enterMentions } from './register-table.ts';
 import { shelfOf, writeStock } from './shelf.ts';
 import { writeShipments } from './shipment-table.ts';
 import { writeChanges } from './write.ts';
@@ -157,8 +158,9 @@ async function commitChanges(transaction: Transaction, command: Command, changes
   const stocked = writeStock(transaction, changes.stock, command);
   const shipped = writeShipments(transaction, command.accountId, changes.shipments);
   const planned = saveJobs(transaction, command, changes.jobs);
+  const entered = enterMentions(transaction, command, changes.mentions);
   const written = writeChanges(transaction, command, changes);
-  await Promise.all([stocked, shipped, planned, written, transaction.commit()]);
+  await Promise.all([stocked, shipped, planned, entered, written, transaction.commit()]);
 }
 
 /** Returns when the command is to be tried again; throws the fault when it is not. */

@@ -46,6 +46,7 @@ const LAST_IDS: Readonly<Record<string, { next: string; block: number } | { tabl
   account_ids: { table: 'accounts', column: 'account_id' },
   job_ids: { table: 'jobs', column: 'job_id' },
   endpoint_ids: { table: 'endpoints', column: 'endpoint_id' },
+  register_ids: { table: 'register', column: 'entry_id' },
   master_positions: { table: 'masters', column: 'position' },
 };
 

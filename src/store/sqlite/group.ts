@@ -20,6 +20,7 @@ import { jobWritesOf } from './job-calls.ts';
 import { JobTable } from './job-table.ts';
 import { OrderTable } from './order-table.ts';
 import { unpackCommand } from './packed-command.ts';
+import { RegisterTable } from './register-table.ts';
 import { idSourceOf, Sequences } from './sequences.ts';
 import { ShipmentTable } from './shipment-table.ts';
 
@@ -38,6 +39,7 @@ export class GroupWriter {
   readonly #catalog: CatalogTable;
   readonly #shipments: ShipmentTable;
   readonly #jobs: JobTable;
+  readonly #register: RegisterTable;
   readonly #sequences: Sequences;
   readonly #forget: readonly StatementSync[];
   readonly #steps: Readonly<Record<Step, StatementSync>>;
@@ -64,6 +66,7 @@ export class GroupWriter {
     };
     const accounts = new AccountTable(db);
     this.#jobs = new JobTable(db);
+    this.#register = new RegisterTable(db);
     this.#calls = {
       ...jobWritesOf(db),
       apply: (packed) => this.#apply(unpackCommand(packed)),
@@ -143,6 +146,7 @@ export class GroupWriter {
     this.#catalog.writeStock(accountId, changes.stock, command.at);
     this.#shipments.write(accountId, changes.shipments);
     this.#jobs.save(accountId, changes.jobs, command.at);
+    this.#register.enter(accountId, changes.mentions, command.at);
     return outcomes;
   }
 }

@@ -1,0 +1,75 @@
+/**
+ * The register: what orders have named, each with an id of ours from its first mention on. A product is a SKU that stood
+ * on a line, a customer is a username. An entry is made by the command that first names it, in that command's own
+ * transaction, and is never removed, so a name that was once known stays known.
+ * `document` is what that first order said, in the core's words; `details` is what a dialect keeps beside it.
+ */
+import type { TimeRange } from '../queries.ts';
+
+export const REGISTER_KINDS = ['product', 'customer'] as const;
+export type RegisterKind = (typeof REGISTER_KINDS)[number];
+
+/** What one order says of a name it bears. */
+export type Mention = {
+  kind: RegisterKind;
+  /** The SKU or the username. */
+  name: string;
+  /** What a person calls it. */
+  title: string;
+  /** Words it can be filtered by, made by `labelOf`. */
+  labels: readonly string[];
+  /** JSON. */
+  document: string;
+};
+
+export type Entry = {
+  entryId: number;
+  name: string;
+  title: string;
+  createdAt: number;
+  /** Null until somebody changes it. */
+  modifiedAt: number | null;
+  isActive: boolean;
+  document: string;
+  details: string | null;
+};
+
+/** Enough to answer the id of a name. */
+export type EntryRef = { kind: RegisterKind; name: string; entryId: number; createdAt: number };
+
+export type EntrySort = 'entryId' | 'name' | 'title' | 'createdAt' | 'modifiedAt';
+
+export type RegisterQuery = {
+  kind: RegisterKind;
+  entryId?: number | undefined;
+  /** Exactly. */
+  name?: string | undefined;
+  /** Exactly, without regard to case. */
+  title?: string | undefined;
+  created?: TimeRange | undefined;
+  isActive?: boolean | undefined;
+  /** Of each group an entry bears one label at least. */
+  labels?: readonly (readonly string[])[] | undefined;
+  /** Entries that are equal in it stand in the order of their ids; those never modified count as the oldest. */
+  sort: EntrySort;
+  isDescending: boolean;
+  offset: number;
+  limit: number;
+};
+
+/** What is said anew of an entry, and when; its name and its document stay. */
+export type DatedChange = { title: string; isActive: boolean; labels: readonly string[]; details: string; at: number };
+
+export interface RegisterStore {
+  /** Of these names, those that have an entry; in any order. */
+  findEntryRefs(
+    accountId: number,
+    names: Readonly<Record<RegisterKind, readonly string[]>>,
+  ): Promise<readonly EntryRef[]>;
+  listEntries(
+    accountId: number,
+    query: RegisterQuery,
+  ): Promise<{ entries: readonly Entry[] /** All that match, not only this page. */; total: number }>;
+  /** False when there is none of the kind with the id. */
+  changeEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, change: DatedChange): Promise<boolean>;
+}

@@ -1,0 +1,160 @@
+/**
+ * The register as rows: entered by the command that first names something, read by name and as a list, changed by id.
+ * Names are entered in one order by every command of every node, so that two that meet wait for each other in a line.
+ * Called by apply.ts to enter, by driver.ts for all the rest.
+ */
+import { foldCase } from '../../core/queries.ts';
+import {
+  type DatedChange,
+  type Entry,
+  type EntryRef,
+  type EntrySort,
+  type Mention,
+  REGISTER_KINDS,
+  type RegisterKind,
+  type RegisterQuery,
+} from '../../core/register/register.ts';
+import { storable } from '../../core/storable.ts';
+import { textArray } from './arrays.ts';
+import type { Connections, Session, Statement, Value } from './connections.ts';
+
+/** What stands draws no number of the sequence. */
+const ENTER: Statement = {
+  name: 'enter_register',
+  text: `INSERT INTO register (account_id, created_at, is_active, kind, name, title, title_fold, labels, document)
+    SELECT $1::bigint, $2::bigint, true, named.* FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+      $8::text[]) AS named (kind, name, title, title_fold, labels, document)
+    WHERE NOT EXISTS (
+      SELECT 1 FROM register WHERE account_id = $1 AND register.kind = named.kind AND register.name = named.name
+    )
+    ON CONFLICT (account_id, kind, name) DO NOTHING`,
+};
+const FIND_REFS: Statement = {
+  name: 'find_entry_refs',
+  text: `SELECT found.* FROM unnest($2::text[], $3::text[]) AS asked (kind, name) CROSS JOIN LATERAL (
+      SELECT kind, name, entry_id AS "entryId", created_at AS "createdAt" FROM register
+      WHERE account_id = $1 AND kind = asked.kind AND name = asked.name OFFSET 0
+    ) AS found`,
+};
+const CHANGE: Statement = {
+  name: 'change_entry',
+  text: `UPDATE register SET title = $4, title_fold = $5, is_active = $6, labels = $7, details = $8, modified_at = $9
+    WHERE account_id = $1 AND kind = $2 AND entry_id = $3`,
+};
+const COLUMNS = `entry_id AS "entryId", name, title, created_at AS "createdAt", modified_at AS "modifiedAt",
+  is_active AS "isActive", document, details`;
+const COLUMN_BY_SORT: Readonly<Record<EntrySort, string>> = {
+  entryId: 'entry_id',
+  name: 'name',
+  title: 'title_fold',
+  createdAt: 'created_at',
+  modifiedAt: 'modified_at',
+};
+
+/** `?` stands for the value. */
+type Condition = { sql: string; value: Value };
+
+export async function enterMentions(
+  session: Session,
+  { accountId, at }: { accountId: number; at: number },
+  mentions: readonly Mention[],
+): Promise<void> {
+  if (mentions.length === 0) return;
+  const rows = mentions.toSorted((a, b) => order(a.kind, b.kind) || order(a.name, b.name));
+  const titles = rows.map(({ title }) => storable(title));
+  await session.send(ENTER, [
+    accountId,
+    at,
+    textArray(rows.map(({ kind }) => kind)),
+    textArray(rows.map(({ name }) => name)),
+    textArray(titles),
+    textArray(titles.map(foldCase)),
+    textArray(rows.map(({ labels }) => labelText(labels))),
+    textArray(rows.map(({ document }) => document)),
+  ]);
+}
+
+export class RegisterTable {
+  readonly #connections: Connections;
+
+  constructor(connections: Connections) {
+    this.#connections = connections;
+  }
+
+  async refs(
+    accountId: number,
+    names: Readonly<Record<RegisterKind, readonly string[]>>,
+  ): Promise<readonly EntryRef[]> {
+    const asked = REGISTER_KINDS.flatMap((kind) => names[kind].map((name) => ({ kind, name: storable(name) })));
+    if (asked.length === 0) return [];
+    const values = [accountId, textArray(asked.map(({ kind }) => kind)), textArray(asked.map(({ name }) => name))];
+    const { rows } = await this.#connections.step('read', (session) => session.send<EntryRef>(FIND_REFS, values));
+    return rows;
+  }
+
+  /** The page and the total in one snapshot, so that they agree. */
+  async list(accountId: number, query: RegisterQuery): Promise<{ entries: readonly Entry[]; total: number }> {
+    const conditions = conditionsOf(accountId, query);
+    const where = conditions.map(({ sql }, index) => sql.replace('?', `$${index + 1}`)).join(' AND ');
+    const values = conditions.map(({ value }) => value);
+    const window = `LIMIT $${values.length + 1} OFFSET $${values.length + 2}`;
+    const unnamed = (text: string): Statement => ({ name: '', text });
+    const [counted, page] = await this.#connections.step('snapshot', (session) =>
+      Promise.all([
+        session.send<{ total: number }>(unnamed(`SELECT count(*) AS total FROM register WHERE ${where}`), values),
+        session.send<Entry>(
+          unnamed(`SELECT ${COLUMNS} FROM register WHERE ${where} ORDER BY ${orderOf(query)} ${window}`),
+          [...values, query.limit, query.offset],
+        ),
+      ]),
+    );
+    return { entries: page.rows, total: counted.rows[0]?.total ?? 0 };
+  }
+
+  async change(
+    accountId: number,
+    { kind, entryId }: { kind: RegisterKind; entryId: number },
+    change: DatedChange,
+  ): Promise<boolean> {
+    const { isActive, labels, details, at } = change;
+    const title = storable(change.title);
+    const values = [accountId, kind, entryId, title, foldCase(title), isActive, labelText(labels), details, at];
+    const { count } = await this.#connections.step('write', (session) => session.send(CHANGE, values));
+    return count === 1;
+  }
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function labelText(labels: readonly string[]): string {
+  return labels.length === 0 ? '' : ` ${labels.join(' ')} `;
+}
+
+/** What was never modified stands as the oldest, as in every driver. */
+function orderOf({ sort, isDescending }: RegisterQuery): string {
+  const direction = isDescending ? 'DESC' : 'ASC';
+  if (sort === 'entryId') return `entry_id ${direction}`;
+  const nulls = isDescending ? 'NULLS LAST' : 'NULLS FIRST';
+  return `${COLUMN_BY_SORT[sort]} ${direction} ${nulls}, entry_id ${direction}`;
+}
+
+function conditionsOf(accountId: number, query: RegisterQuery): readonly Condition[] {
+  const { kind, entryId, name, title, created, isActive, labels = [] } = query;
+  const stated: [string, Value | undefined][] = [
+    ['account_id = ?', accountId],
+    ['kind = ?', kind],
+    ['entry_id = ?', entryId],
+    ['name = ?', name === undefined ? undefined : storable(name)],
+    ['title_fold = ?', title === undefined ? undefined : foldCase(storable(title))],
+    ['created_at >= ?', created?.from],
+    [`created_at ${created?.isToExclusive === true ? '<' : '<='} ?`, created?.to],
+    ['is_active = ?', isActive],
+    ...labels.map((group): [string, Value] => [
+      'EXISTS (SELECT 1 FROM unnest(?::text[]) AS wanted (label) WHERE position(label IN labels) > 0)',
+      textArray(group.map((label) => ` ${label} `)),
+    ]),
+  ];
+  return stated.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+}
