@@ -34,6 +34,9 @@ beforeAll(async () => {
   const payment = { authorization: { result: 'failed' as const, amountE4: 1 } };
   await take([draft('partly', { payment, lines: [line('SKU-1', 2)] })]);
   await operate('partly', await partly('partly'));
+  await take([draft('back', {})]);
+  await operate('back', { ...(await partly('back')), isCapturing: true });
+  await operate('back', returning({ costE4: 20_000 }));
   await store.saveItems(accountId, [itemDraftOf({ sku: 'SKU-1', units: 1 })], 1);
 });
 afterAll(() => store.close());
@@ -67,6 +70,18 @@ async function partly(orderKey: string): Promise<object> {
   const lines = [{ lineId: order?.state.lines[0]?.id ?? 0, quantity: 1 }];
   const flags = { isGoodToGo: true, isShipped: true, isCapturing: false, isAlways: false };
   return { kind: 'add_shipment', lines, ...flags, carriage: {} };
+}
+
+/** All of the first shipment. */
+function returning(fields: object = {}): object {
+  const costs = { costE4: 0, shipping: 0, handling: 0, discount: 0, ...fields };
+  return { kind: 'add_return', seq: 1, lines: null, restockTo: null, isRefunding: false, ...costs };
+}
+
+async function refunding(orderKey: string): Promise<Refusal | undefined> {
+  const [order] = await store.findOrders(account.accountId, { orderKey });
+  const returnId = order?.state.returns?.[0]?.id;
+  return operate(orderKey, { kind: 'change_return', returnId, isCompleted: false, isRefunding: true });
 }
 
 const schema = Type.Object(
@@ -170,6 +185,12 @@ const ROWS = {
     send: () => operate('partly', { kind: 'capture_shipment', seq: 1 }),
     problem: { given: 'a payment whose authorization failed' },
   },
+  return_unknown: {
+    send: () => operate('back', { kind: 'change_return', returnId: 4711, isCompleted: true, isRefunding: false }),
+    problem: { expected: 'a return of the order', given: '4711' },
+  },
+  nothing_to_return: { send: () => operate('partly', returning()), problem: { given: 'one that is open' } },
+  refund_failed: { send: () => refunding('back'), problem: { given: '-10000' } },
   line_not_sellable: { send: () => shelved('X', 1), problem: { pointer: '/0/lines/0', given: '"X"' } },
   line_short_of_stock: { send: () => shelved('SKU-1', 2), problem: { pointer: '/0/lines/0', given: '2' } },
   batch_refused: {

@@ -13,6 +13,7 @@ import type { MentionDraft } from './register/mentions.ts';
 import type { Mention } from './register/register.ts';
 import type { CaptureProvider } from './shipments/capture.ts';
 import type { ShipmentRow } from './shipments/shipment.ts';
+import type { SlipRow } from './slips.ts';
 import type { Shelf, StockChange } from './stock/stock-desk.ts';
 import type { SealedWish } from './stock/wish.ts';
 
@@ -167,8 +168,11 @@ export type EventKind =
   | 'shipment.changed'
   | 'shipment.completed'
   | 'shipment.captured'
-  | 'shipment.removed';
-export type OrderEvent = { orderId: number; kind: EventKind; revision: number };
+  | 'shipment.removed'
+  | 'return.created'
+  | 'return.changed';
+/** `about`: the number of the shipment or the return; null where the order itself is meant. */
+export type OrderEvent = { orderId: number; kind: EventKind; revision: number; about: number | null };
 
 /** All that a command changes: each order stands once, in its final form. */
 export type Changes = {
@@ -183,6 +187,8 @@ export type Changes = {
   jobs: readonly JobDraft[];
   /** Shipments that were made, changed or removed, each once. */
   shipments: readonly ShipmentRow[];
+  /** Of returns that were made or changed, each once. */
+  slips: readonly SlipRow[];
   /** Names to enter into the register where it does not hold them, each once. */
   mentions: readonly Mention[];
   /** The whole receipt to store, or null when there is nothing to keep. */

@@ -6,6 +6,7 @@
 
 import type { AmountE4 } from './amount.ts';
 import type { Extras, Payment, ShipmentFacts } from './order.ts';
+import type { ReturnOperation } from './returns/return.ts';
 import type { ShipmentOperation } from './shipments/shipment.ts';
 import type { Moment } from './time.ts';
 
@@ -55,6 +56,7 @@ export type Operation = Aimed &
     | { kind: 'ship'; shipment: ShipmentFacts }
     | { kind: 'tag' | 'untag'; tagIds: readonly number[] }
     | ShipmentOperation
+    | ReturnOperation
     /** Lines that leave for orders of their own, an order a part. */
     | { kind: 'split'; parts: readonly (readonly SplitLine[])[]; partsPointer: string }
     /** Other orders whose lines and amounts the order takes in; they are gone then. */

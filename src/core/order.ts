@@ -5,6 +5,7 @@
  * An absent field was absent or null on the wire; an empty string stays an empty string.
  */
 import { type AmountE4, multipliedAmount } from './amount.ts';
+import type { Return } from './returns/return.ts';
 import type { Shipment } from './shipments/shipment.ts';
 import type { LineStock } from './stock/levels.ts';
 import type { Moment } from './time.ts';
@@ -241,6 +242,8 @@ export type OrderState = {
   shipments?: Maybe<readonly Shipment[]>;
   /** How many were ever made: the last number given. */
   shipmentsMade?: Maybe<number>;
+  /** What came back of them; set once anything did. */
+  returns?: Maybe<readonly Return[]>;
   /** Set on every order that was split from, or split into, others. */
   family?: Maybe<Family>;
 };

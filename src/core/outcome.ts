@@ -41,6 +41,9 @@ export const REFUSALS = {
   shipment_unknown: { isRetryable: false, meaning: 'The order has no such shipment.' },
   shipment_locked: { isRetryable: false, meaning: 'The shipment is sent or paid and can no longer be changed so.' },
   capture_failed: { isRetryable: true, meaning: 'The payment of a shipment could not be captured.' },
+  return_unknown: { isRetryable: false, meaning: 'The order has no such return.' },
+  nothing_to_return: { isRetryable: false, meaning: 'Nothing of what is asked for was sent and has not come back.' },
+  refund_failed: { isRetryable: true, meaning: 'What is to be paid back for a return could not be.' },
   line_not_sellable: { isRetryable: false, meaning: 'A line names a product that cannot be added.' },
   line_short_of_stock: { isRetryable: true, meaning: 'A line asks for more than is in stock.' },
   batch_refused: {

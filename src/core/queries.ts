@@ -6,6 +6,7 @@
 import type { BatchRecord, OrderEvent, RevisionRow } from './command.ts';
 import type { Order, OrderStatus } from './order.ts';
 import type { ShipmentStage } from './shipments/shipment.ts';
+import type { SlipQuery } from './slips.ts';
 
 /** Milliseconds since the epoch; both ends inclusive unless said otherwise. */
 export type TimeRange = { from?: number | undefined; to?: number | undefined; isToExclusive?: boolean | undefined };
@@ -71,6 +72,9 @@ export type ShipmentQuery = {
 /** One shipment of an order that was found. */
 export type ShipmentFound = { order: Order; seq: number };
 
+/** A return or an allocation request of an order that was found. */
+export type SlipFound = { order: Order; slipId: number };
+
 export interface OrderReader {
   /**
    * Every order that is not deleted and bears the name: one at most by id; by number the one that claims it, else
@@ -87,6 +91,8 @@ export interface OrderReader {
   findBatch(accountId: number, batchId: string): Promise<BatchRecord | null>;
   /** Shipments of orders that are not deleted, the oldest first. */
   listShipments(accountId: number, query: ShipmentQuery): Promise<readonly ShipmentFound[]>;
+  /** Slips of orders that are not deleted, by when they were made and their numbers. */
+  listSlips(accountId: number, query: SlipQuery): Promise<readonly SlipFound[]>;
 }
 
 export type StoredEvent = OrderEvent & { eventId: number; batchId: string; at: number };

@@ -20,6 +20,7 @@ import { describeNumbers } from './contract/numbers.ts';
 import { describeOperations } from './contract/operations.ts';
 import { describeReceipts } from './contract/receipts.ts';
 import { describeRegister } from './contract/register.ts';
+import { describeReturns } from './contract/returns.ts';
 import { describeShipments } from './contract/shipments.ts';
 import { type OpenedStore, openShop } from './contract/shop.ts';
 import { describeSplits } from './contract/splits.ts';
@@ -51,6 +52,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('catalog', () => describeCatalog(shop));
     describe('stock', () => describeStock(shop));
     describe('shipments', () => describeShipments(shop));
+    describe('returns', () => describeReturns(shop));
     describe('jobs', () => describeJobs(shop));
     describe('endpoints', () => describeEndpoints(shop));
     describe('masters', () => describeMasters(shop));

@@ -21,24 +21,27 @@ const kindByOperation: Readonly<Record<Operation['kind'], EventKind>> = {
   complete_shipment: 'shipment.completed',
   capture_shipment: 'shipment.captured',
   remove_shipment: 'shipment.removed',
+  add_return: 'return.created',
+  change_return: 'return.changed',
   assign: 'order.assigned',
   split: 'order.split',
   merge: 'order.merged',
 };
 
 export function announceCreated(row: OrderRow): OrderEvent {
-  return { orderId: row.orderId, kind: 'order.created', revision: row.revision };
+  return { orderId: row.orderId, kind: 'order.created', revision: row.revision, about: null };
 }
 
 export function announceReplaced(row: OrderRow): OrderEvent {
-  return { orderId: row.orderId, kind: 'order.replaced', revision: row.revision };
+  return { orderId: row.orderId, kind: 'order.replaced', revision: row.revision, about: null };
 }
 
 /** An order that went into another one is gone. */
 export function announceMergedAway(row: OrderRow): OrderEvent {
-  return { orderId: row.orderId, kind: 'order.deleted', revision: row.revision };
+  return { orderId: row.orderId, kind: 'order.deleted', revision: row.revision, about: null };
 }
 
-export function announceOperated(row: OrderRow, operation: Operation): OrderEvent {
-  return { orderId: row.orderId, kind: kindByOperation[operation.kind], revision: row.revision };
+/** `about`: the number of what the operation was about within the order. */
+export function announceOperated(row: OrderRow, operation: Operation, about: number | null = null): OrderEvent {
+  return { orderId: row.orderId, kind: kindByOperation[operation.kind], revision: row.revision, about };
 }

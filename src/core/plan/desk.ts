@@ -7,6 +7,7 @@ import type { Changes, Command, Found, IdSource, OrderEvent, OrderRow, RevisionR
 import type { JobDraft } from '../jobs.ts';
 import type { OperationTarget } from '../operation.ts';
 import type { ShipmentRow } from '../shipments/shipment.ts';
+import type { SlipRow } from '../slips.ts';
 import { StockDesk } from '../stock/stock-desk.ts';
 
 export type Desk = {
@@ -24,6 +25,8 @@ export type Desk = {
   readonly stock: StockDesk;
   /** By order and number, the last word on each. */
   readonly shipments: Map<string, ShipmentRow>;
+  /** By number, the last word on each. */
+  readonly slips: Map<number, SlipRow>;
 };
 
 export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
@@ -41,6 +44,7 @@ export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
     jobs: [],
     stock: new StockDesk(found.shelf ?? []),
     shipments: new Map(),
+    slips: new Map(),
   };
   for (const row of found.orders) lay(desk, row);
   return desk;
@@ -91,6 +95,7 @@ export function changesOf(desk: Desk, kept: Pick<Changes, 'receipt' | 'batch' | 
     jobs: desk.jobs,
     stock: desk.stock.changes(),
     shipments: [...desk.shipments.values()],
+    slips: [...desk.slips.values()],
     ...kept,
   };
 }

@@ -7,6 +7,7 @@ import type { OrderRow } from '../command.ts';
 import type { Annotation, CompletionFields, NoteChange, Operation } from '../operation.ts';
 import type { Extras, OrderContent, Payment } from '../order.ts';
 import type { Problem } from '../outcome.ts';
+import type { ReturnOperation } from '../returns/return.ts';
 import type { ShipmentOperation } from '../shipments/shipment.ts';
 import { momentFromInstant } from '../time.ts';
 import { hasShipments, isLocked, lockedProblem, shipmentsProblem } from './decide.ts';
@@ -19,7 +20,7 @@ export type Change =
   | { kind: 'refuse'; problem: Problem };
 
 /** Those that change one order and make none. */
-export type SingleOperation = Exclude<Operation, ShipmentOperation | Regrouping>;
+export type SingleOperation = Exclude<Operation, ShipmentOperation | ReturnOperation | Regrouping>;
 
 /** `row.content` is loaded when `needsContent`. `at` is the clock's reading. */
 export function operate(row: OrderRow, operation: SingleOperation, at: number): Change {
@@ -36,7 +37,10 @@ export function operate(row: OrderRow, operation: SingleOperation, at: number): 
   }
 }
 
-const CONTENT_KINDS: ReadonlySet<string> = new Set(['complete', 'annotate', 'split', 'merge']);
+const CONTENT_KINDS: ReadonlySet<string> = new Set([
+  ...['complete', 'annotate', 'split', 'merge'],
+  ...['add_return', 'change_return'],
+]);
 
 /** Only these look into the document. */
 export function needsContent({ kind }: Operation): boolean {

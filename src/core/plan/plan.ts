@@ -20,9 +20,13 @@ import {
   type SealedDraft,
 } from '../command.ts';
 import type { Operation } from '../operation.ts';
+import { LIMITS } from '../limits.ts';
 import { type Label, type Outcome, type Problem, refusalOf } from '../outcome.ts';
 import { takenMentions } from '../register/mentions.ts';
+import { isReturnOperation, operateReturn } from '../returns/operate-return.ts';
 import { isShipmentOperation, operateShipment } from '../shipments/operate-shipment.ts';
+import type { ShipmentRow } from '../shipments/shipment.ts';
+import type { SlipRow } from '../slips.ts';
 import { type Fits, fitLines, takeLines } from '../stock/fit-lines.ts';
 import { pricedContent } from '../stock/price-lines.ts';
 import { mayHold, releaseRow, settleStock } from '../stock/settle.ts';
@@ -63,8 +67,18 @@ export function lookupOf(command: Command): Lookup {
     hasContent: operations.some(needsContent),
     receiptKey: command.receiptKey,
     freshOrdersMax: isDryRun ? 0 : drafts.length + splittable * partsMax + parts.length,
-    freshLinesMax: isDryRun ? 0 : drafts.reduce((sum, draft) => sum + draft.lines.length, 0) + parts.flat().length,
+    freshLinesMax: isDryRun
+      ? 0
+      : drafts.reduce((sum, draft) => sum + draft.lines.length, 0) +
+        parts.flat().length +
+        operations.reduce((sum, operation) => sum + freshIdsMax(operation), 0),
   };
+}
+
+/** Ids for a return and its lines. */
+function freshIdsMax(operation: Operation): number {
+  if (operation.kind !== 'add_return') return 0;
+  return 1 + (operation.lines?.length ?? LIMITS.orderLinesMax);
 }
 
 export function planCommand(command: Command, found: Found, ids: IdSource): Plan {
@@ -132,7 +146,7 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   if (row === null) return refused(label, [unknownProblem(String(Object.values(target)[0]), pointer)]);
   if (operation.kind === 'split' || operation.kind === 'merge') return planRegrouping(desk, { label, row, operation });
   const mark = desk.stock.mark();
-  const { change, shipment } = worked(desk, row, operation);
+  const { change, shipment = null, slip = null } = worked(desk, row, operation);
   if (change.kind === 'keep') return { label, kind: 'kept', orders: [refOf(row)] };
   const stale = revisionProblem(row, operation);
   if (stale !== null || change.kind === 'refuse') {
@@ -140,11 +154,12 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
     return refused(label, [stale ?? (change as Change & { kind: 'refuse' }).problem]);
   }
   if (shipment !== null) desk.shipments.set(`${shipment.orderId}-${shipment.seq}`, shipment);
+  if (slip !== null) desk.slips.set(slip.slipId, slip);
   const settled = settleStock(desk.stock, row, change.row);
   const parts = change.isPlaced ? splitOff(desk, settled, desk.command.splitRules) : [];
   const after = parts[0] ?? settled;
   layReplaced(desk, row, { ...after, batchId: desk.command.batchId });
-  desk.events.push(announceOperated(after, operation));
+  desk.events.push(announceOperated(after, operation, shipment?.seq ?? slip?.slipId ?? null));
   desk.jobs.push(...followUpsOf(after, operation));
   const others = parts.slice(1).map((part) => newPart(desk, part));
   for (const part of others) {
@@ -182,15 +197,14 @@ function planRegrouping(desk: Desk, { label, row, operation }: Regroup): Outcome
   return { label, kind: 'replaced', orders: [refOf(after), ...regrouped.parts.map(refOf)] };
 }
 
-/** What the operation makes of the row, and of one of its shipments. */
-function worked(
-  desk: Desk,
-  row: OrderRow,
-  operation: Exclude<Operation, Regrouping>,
-): ReturnType<typeof operateShipment> {
-  const { at, captureProvider: provider = 'manual' } = desk.command;
-  if (isShipmentOperation(operation)) return operateShipment(row, operation, { stock: desk.stock, at, provider });
-  return { change: operate(row, operation, at), shipment: null };
+type Worked = { change: Change; shipment?: ShipmentRow | null; slip?: SlipRow | null };
+
+/** What the operation makes of the row, and of one of its shipments or returns. */
+function worked({ command, stock, ids }: Desk, row: OrderRow, operation: Exclude<Operation, Regrouping>): Worked {
+  const { at, captureProvider: provider = 'manual' } = command;
+  if (isShipmentOperation(operation)) return operateShipment(row, operation, { stock, at, provider });
+  if (isReturnOperation(operation)) return operateReturn(row, operation, { stock, at, provider, ids });
+  return { change: operate(row, operation, at) };
 }
 
 function newPart(desk: Desk, part: OrderRow): OrderRow {

@@ -14,6 +14,7 @@ const NO_CHANGES: Changes = {
   events: [],
   stock: [],
   shipments: [],
+  slips: [],
   jobs: [],
   mentions: [],
   receipt: null,

@@ -27,3 +27,8 @@ export function captureProblem(content: OrderContent, provider: CaptureProvider)
 export function isPaidUpFront({ payment }: OrderContent): boolean {
   return payment?.capture?.result === 'succeeded';
 }
+
+/** Null when a refund may be recorded, else why not: who captures pays back. */
+export function refundProblem(provider: CaptureProvider): string | null {
+  return provider === 'external' ? 'a payment that its provider pays back' : null;
+}

@@ -109,7 +109,7 @@ function change(work: Work, before: Shipment, operation: Aimed & { kind: 'change
     const after = { ...shipment, lines: named };
     return JSON.stringify(after) === JSON.stringify(before) ? null : put(work, after);
   }
-  const locked = lockedShipment(before);
+  const locked = lockedShipment(before, work.state.returns);
   if (locked !== null)
     return problem(work, 'shipment_locked', { expected: 'a shipment that is still open', given: locked });
   if (wanted.length === 0) return problem(work, 'field_required', { expected: 'at least one line', given: 'none' });
@@ -191,7 +191,11 @@ function unfitProblem({ row, pointer }: Work, statuses: readonly OrderStatus[]):
 }
 
 /** Why its lines can no longer change; null while they can. */
-function lockedShipment({ shippedAt, capturedAt, isPaid }: Shipment): string | null {
+function lockedShipment(
+  { seq, shippedAt, capturedAt, isPaid }: Shipment,
+  returns: OrderState['returns'] = [],
+): string | null {
+  if (returns.some((one) => one.seq === seq && one.refund !== undefined)) return 'one that has refunds';
   if (shippedAt !== undefined) return 'one that is sent';
   if (capturedAt !== undefined) return 'one that is captured';
   return isPaid ? 'one that is paid' : null;

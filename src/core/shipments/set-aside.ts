@@ -31,7 +31,8 @@ export function setAside(place: Place, wanted: readonly WantedLine[]): Aside | P
     if (state === undefined) continue;
     const filled = fill(place, want, state);
     if (filled === null) return shortProblem(place, want);
-    lines.push({ ...want, ...(filled.takings.length > 0 ? { filled: filled.takings } : {}) });
+    const counted = state.stock === undefined ? {} : { itemId: state.stock.itemId };
+    lines.push({ ...want, ...(filled.takings.length > 0 ? { filled: filled.takings } : {}), ...counted });
     states = states.map((line) => (line === state ? filled.state : line));
   }
   return { lines, states };

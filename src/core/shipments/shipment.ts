@@ -12,6 +12,8 @@ export type ShipmentLine = {
   serialNumber?: string | undefined;
   /** Units the order waited for and that this shipment took from stock; they go back when it is removed. */
   filled?: readonly Taking[] | undefined;
+  /** Whose stock it uses up; absent for what nobody counts. */
+  itemId?: number | undefined;
 };
 
 /** How it travels; known when it ships. */

@@ -1,10 +1,11 @@
 /**
- * How many units of one item stand in each warehouse, and the four ways they change. Every function answers new levels
+ * How many units of one item stand in each warehouse, and the five ways they change. Every function answers new levels
  * and keeps 0 <= allocated <= physical; what would break that is cut or is a fault, never a negative number.
  *
  *   take      available -> allocated            an order is placed
  *   giveBack  allocated -> available            canceled, deleted, replaced
  *   consume   allocated and physical fall       it has left the warehouse
+ *   receive   physical rises                    returned, delivered
  *   count     physical is set                   somebody has counted
  *
  * Called by stock-desk.ts and by the rules of setting stock.
@@ -52,6 +53,12 @@ export function consume(levels: readonly StockLevel[], takings: readonly Taking[
     physical: level.physical - quantity,
     allocated: level.allocated - quantity,
   }));
+}
+
+/** Into a warehouse that may not have had any. */
+export function receive(levels: readonly StockLevel[], { warehouseId, quantity }: Taking): readonly StockLevel[] {
+  const before = levels.find((level) => level.warehouseId === warehouseId);
+  return count(levels, { warehouseId, physical: (before?.physical ?? 0) + quantity });
 }
 
 /** What orders hold cannot be counted away: fewer than are allocated become as many. */

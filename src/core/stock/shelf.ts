@@ -17,7 +17,8 @@ export type ShelfLookup = {
 export function shelfLookupOf(command: Command, orders: readonly OrderRow[]): ShelfLookup | null {
   const asks = command.items.flatMap((item) => ('draft' in item ? (item.draft.wish?.asks ?? []) : []));
   const hasWish = command.items.some((item) => 'draft' in item && item.draft.wish !== undefined);
-  const held = orders.flatMap(heldItemIds);
+  const isReturning = command.items.some((item) => 'operation' in item && item.operation.kind === 'add_return');
+  const held = orders.flatMap(isReturning ? sentItemIds : heldItemIds);
   if (!hasWish && held.length === 0) return null;
   return {
     itemIds: unique([...held, ...asks.map((ask) => ask?.itemId)]),
@@ -35,6 +36,12 @@ export function holdsStock(row: OrderRow): boolean {
 function heldItemIds(row: OrderRow): number[] {
   if (!holdsStock(row)) return [];
   return (JSON.parse(row.state) as OrderState).lines.flatMap(({ stock }) => stock?.itemId ?? []);
+}
+
+/** Besides what an order holds, what has left with its shipments and may come back. */
+function sentItemIds(row: OrderRow): number[] {
+  const { shipments = [] } = JSON.parse(row.state) as OrderState;
+  return [...heldItemIds(row), ...shipments.flatMap(({ lines }) => lines.flatMap(({ itemId }) => itemId ?? []))];
 }
 
 /** Empty names name nothing. */

@@ -4,7 +4,7 @@
  * Part of the desk of a plan; the rules that take and let go are in fit-lines.ts and settle.ts.
  */
 import type { Offer } from '../catalog/catalog.ts';
-import { consume, giveBack, type StockLevel, type Taking, take } from './levels.ts';
+import { consume, giveBack, receive, type StockLevel, type Taking, take } from './levels.ts';
 import type { LineAsk } from './wish.ts';
 
 /** An item as the plan sees it. */
@@ -79,6 +79,11 @@ export class StockDesk {
 
   consume(itemId: number, takings: readonly Taking[]): void {
     if (takings.length > 0) this.#put(itemId, consume(this.item(itemId).levels, takings));
+  }
+
+  /** Units that come into the house. */
+  receive(itemId: number, { warehouseId, quantity }: Taking): void {
+    this.#put(itemId, receive(this.item(itemId).levels, { warehouseId, quantity }));
   }
 
   mark(): number {

@@ -83,6 +83,9 @@ function wireCodeOf(code: RefusalCode): WireCode {
     case 'shipment_unknown':
     case 'shipment_locked':
     case 'capture_failed':
+    case 'return_unknown':
+    case 'nothing_to_return':
+    case 'refund_failed':
     case 'batch_refused':
       return -7;
   }

@@ -5,10 +5,11 @@
  */
 import Type from 'typebox';
 import { type Family, type Hold, ORDER_STATUSES, type OrderState, type ShipmentFacts } from '../../core/order.ts';
+import type { Refund, Return, ReturnLine } from '../../core/returns/return.ts';
 import type { Shipment, ShipmentLine } from '../../core/shipments/shipment.ts';
 import type { LineStock, Taking } from '../../core/stock/levels.ts';
 import { Choice } from '../schema.ts';
-import { flag, instant, list, object, plain, text, time } from './codec.ts';
+import { flag, instant, list, moneyOff, object, plain, text, time } from './codec.ts';
 
 /** Kept lists are as long as what was kept of them. */
 const ANY = Number.MAX_SAFE_INTEGER;
@@ -40,7 +41,7 @@ export const lineStock = object<LineStock>(
 );
 
 const partLine = object<ShipmentLine>(
-  { lineId: whole, quantity: whole, serialNumber: text, filled: list(taking, ANY) },
+  { lineId: whole, quantity: whole, serialNumber: text, filled: list(taking, ANY), itemId: whole },
   ['lineId', 'quantity'],
 );
 
@@ -64,11 +65,39 @@ const part = object<Shipment>(
   { title: 'PartShipment' },
 );
 
+const refund = object<Refund>({ at: instant, amountE4: moneyOff }, ['at', 'amountE4'], { title: 'Refund' });
+
+const returnLine = object<ReturnLine>(
+  { id: whole, lineId: whole, quantity: whole, priceE4: moneyOff, taxE4: moneyOff, itemId: whole },
+  ['id', 'lineId', 'quantity', 'priceE4', 'taxE4'],
+);
+
+/** Units of a part that came back. */
+const returned = object<Return>(
+  {
+    id: whole,
+    seq: whole,
+    returnedAt: instant,
+    revision: whole,
+    lines: list(returnLine, ANY),
+    isRestocked: flag,
+    costE4: moneyOff,
+    shippingE4: moneyOff,
+    handlingE4: moneyOff,
+    discountE4: moneyOff,
+    comment: text,
+    isCompleted: flag,
+    refund,
+  },
+  ['id', 'seq', 'returnedAt', 'lines', 'isRestocked', 'isCompleted'],
+  { title: 'Return' },
+);
+
 /** Lines and tags are answered among what is stated; how many shipments were ever made is nobody's business. */
 export const state = object<Omit<OrderState, 'lines' | 'tagIds' | 'shipmentsMade'>>(
-  { assigneeId: text, hold, shipment, shipments: list(part, ANY), family },
+  { assigneeId: text, hold, shipment, shipments: list(part, ANY), returns: list(returned, ANY), family },
   [],
 );
 
 /** Those that nobody states. */
-export const stateParts = [hold, family, taking, lineStock, part];
+export const stateParts = [hold, family, taking, lineStock, part, refund, returned];

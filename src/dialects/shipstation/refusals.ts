@@ -64,6 +64,9 @@ function kindOfProblem(code: RefusalCode, field: string): RefusalKind {
     case 'order_has_shipments':
     case 'shipment_unknown':
     case 'shipment_locked':
+    case 'return_unknown':
+    case 'nothing_to_return':
+    case 'refund_failed':
     case 'capture_failed':
     case 'line_not_sellable':
     case 'line_short_of_stock':

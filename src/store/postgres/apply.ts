@@ -23,6 +23,7 @@ import { claimedAmong, loadFound } from './load.ts';
 import { enterMentions } from './register-table.ts';
 import { shelfOf, writeStock } from './shelf.ts';
 import { writeShipments } from './shipment-table.ts';
+import { writeSlips } from './slip-table.ts';
 import { writeChanges } from './write.ts';
 
 /** Each time somebody else was first and has finished, so a handful ends even a crowd on one order. */
@@ -157,10 +158,11 @@ function hasChanges({ created, replaced, stock, receipt, batch }: Changes): bool
 async function commitChanges(transaction: Transaction, command: Command, changes: Changes): Promise<void> {
   const stocked = writeStock(transaction, changes.stock, command);
   const shipped = writeShipments(transaction, command.accountId, changes.shipments);
+  const slipped = writeSlips(transaction, command.accountId, changes.slips);
   const planned = saveJobs(transaction, command, changes.jobs);
   const entered = enterMentions(transaction, command, changes.mentions);
   const written = writeChanges(transaction, command, changes);
-  await Promise.all([stocked, shipped, planned, entered, written, transaction.commit()]);
+  await Promise.all([stocked, shipped, slipped, planned, entered, written, transaction.commit()]);
 }
 
 /** Returns when the command is to be tried again; throws the fault when it is not. */

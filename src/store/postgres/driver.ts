@@ -11,6 +11,7 @@ import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { MasterDraft } from '../../core/masters.ts';
 import type { OrderName, OrderQuery, OrderScan, ShipmentQuery } from '../../core/queries.ts';
 import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
+import type { SlipQuery } from '../../core/slips.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import { AccountTable } from './account-table.ts';
 import { Applier } from './apply.ts';
@@ -27,6 +28,7 @@ import { assertWhole, migrate, readMigrations } from './migrate.ts';
 import { ReadTable } from './read-table.ts';
 import { RegisterTable } from './register-table.ts';
 import { listShipments } from './shipment-table.ts';
+import { listSlips } from './slip-table.ts';
 
 export type PostgresOptions = {
   /** connection-url.ts tells what its parameters may be. */
@@ -120,6 +122,10 @@ export class PostgresStore implements Store {
 
   listShipments(accountId: number, query: ShipmentQuery) {
     return this.#call(() => listShipments(this.#primary, accountId, query));
+  }
+
+  listSlips(accountId: number, query: SlipQuery) {
+    return this.#call(() => listSlips(this.#primary, accountId, query));
   }
 
   saveItems(accountId: number, drafts: readonly ItemDraft[], at: number) {

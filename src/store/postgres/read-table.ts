@@ -36,7 +36,7 @@ const AWAIT_EVENTS: Statement = {
 };
 const EVENTS: Statement = {
   name: 'list_events',
-  text: `SELECT event_id AS "eventId", order_id AS "orderId", kind, revision, batch_id AS "batchId", at
+  text: `SELECT event_id AS "eventId", order_id AS "orderId", kind, revision, batch_id AS "batchId", at, about
     FROM events WHERE account_id = $1 AND event_id > $2 ORDER BY event_id LIMIT $3`,
 };
 

@@ -57,9 +57,9 @@ const SHARE_EVENTS: Statement = {
 
 const INSERT_EVENTS: Statement = {
   name: 'insert_events',
-  text: `INSERT INTO events (account_id, event_id, at, batch_id, order_id, revision, kind)
-    SELECT $1::bigint, nextval('event_ids'), $2::bigint, $3::text, order_id, revision, kind
-    FROM unnest($4::bigint[], $5::int[], $6::text[]) AS r (order_id, revision, kind)`,
+  text: `INSERT INTO events (account_id, event_id, at, batch_id, order_id, revision, kind, about)
+    SELECT $1::bigint, nextval('event_ids'), $2::bigint, $3::text, order_id, revision, kind, about
+    FROM unnest($4::bigint[], $5::int[], $6::text[], $7::bigint[]) AS r (order_id, revision, kind, about)`,
 };
 
 /** Sends every write; resolves when all are done. */
@@ -142,6 +142,7 @@ async function writeEvents(session: Session, command: Command, events: readonly 
     bigintArray(events.map(({ orderId }) => orderId)),
     integerArray(events.map(({ revision }) => revision)),
     textArray(events.map(({ kind }) => kind)),
+    bigintArray(events.map(({ about }) => about)),
   ];
   await Promise.all([session.send(SHARE_EVENTS, [accountId]), session.send(INSERT_EVENTS, sent)]);
 }

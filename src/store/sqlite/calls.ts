@@ -15,6 +15,7 @@ import type {
   ShipmentQuery,
   StoredEvent,
 } from '../../core/queries.ts';
+import type { SlipQuery } from '../../core/slips.ts';
 import type { FlatFault } from './fault.ts';
 import type { JobReads, JobWrites } from './job-calls.ts';
 import type { PackedCommand } from './packed-command.ts';
@@ -43,6 +44,7 @@ export type ReadCalls = JobReads & {
   listRevisions(fields: { accountId: number; orderId: number }): readonly RevisionRow[];
   listEvents(fields: { accountId: number; eventId: number; limit: number }): readonly StoredEvent[];
   listShipments(fields: { accountId: number; query: ShipmentQuery }): readonly { row: OrderRow; seq: number }[];
+  listSlips(fields: { accountId: number; query: SlipQuery }): readonly { row: OrderRow; slipId: number }[];
   listItems(fields: { accountId: number; query: CatalogQuery }): { items: readonly CatalogItem[]; hasMore: boolean };
   findAccount(accountId: number): Account | null;
   findAccountByName(name: string): Account | null;

@@ -19,8 +19,10 @@ import type {
   OrderScanPage,
   ShipmentFound,
   ShipmentQuery,
+  SlipFound,
 } from '../../core/queries.ts';
 import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
+import type { SlipQuery } from '../../core/slips.ts';
 import type { Store, StoredEvent } from '../../core/store.ts';
 import type { Stats } from './calls.ts';
 import { MEMORY } from './database.ts';
@@ -107,6 +109,11 @@ export class SqliteStore implements Store {
   async listShipments(accountId: number, query: ShipmentQuery): Promise<readonly ShipmentFound[]> {
     const found = await this.#reader.call('listShipments', { accountId, query });
     return found.map(({ row, seq }) => ({ order: orderOf(row), seq }));
+  }
+
+  async listSlips(accountId: number, query: SlipQuery): Promise<readonly SlipFound[]> {
+    const found = await this.#reader.call('listSlips', { accountId, query });
+    return found.map(({ row, slipId }) => ({ order: orderOf(row), slipId }));
   }
 
   saveItems(accountId: number, drafts: readonly ItemDraft[], at: number) {

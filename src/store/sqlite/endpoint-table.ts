@@ -67,7 +67,7 @@ export class EndpointTable {
   /** A former document tells the status it had; the one of today stands with the order. */
   facts(accountId: number, after: { eventId: number; limit: number }): readonly EventFact[] {
     const statement = this.#db.prepare(
-      `SELECT e.event_id AS eventId, e.order_id AS orderId, e.kind, e.revision, e.batch_id AS batchId, e.at,
+      `SELECT e.event_id AS eventId, e.order_id AS orderId, e.kind, e.revision, e.batch_id AS batchId, e.at, e.about,
          coalesce(r.status, o.status) AS status, p.status AS statusBefore, o.store_id AS storeId
        FROM events AS e
        JOIN orders AS o ON o.account_id = e.account_id AND o.order_id = e.order_id

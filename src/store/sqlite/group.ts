@@ -23,6 +23,7 @@ import { unpackCommand } from './packed-command.ts';
 import { RegisterTable } from './register-table.ts';
 import { idSourceOf, Sequences } from './sequences.ts';
 import { ShipmentTable } from './shipment-table.ts';
+import { SlipTable } from './slip-table.ts';
 
 /** Receipts, and records of batches, forgotten per call, so that the writer is held for milliseconds only. */
 const FORGOTTEN_MAX = 1_000;
@@ -38,6 +39,7 @@ export class GroupWriter {
   readonly #orders: OrderTable;
   readonly #catalog: CatalogTable;
   readonly #shipments: ShipmentTable;
+  readonly #slips: SlipTable;
   readonly #jobs: JobTable;
   readonly #register: RegisterTable;
   readonly #sequences: Sequences;
@@ -51,6 +53,7 @@ export class GroupWriter {
     this.#sequences = new Sequences(db);
     this.#catalog = new CatalogTable(db, this.#sequences);
     this.#shipments = new ShipmentTable(db);
+    this.#slips = new SlipTable(db);
     this.#forget = ['receipts', 'batches'].map((table) =>
       db.prepare(
         `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE written_at < ? ORDER BY written_at LIMIT ?)`,
@@ -145,6 +148,7 @@ export class GroupWriter {
     this.#orders.write(command, changes, this.#sequences);
     this.#catalog.writeStock(accountId, changes.stock, command.at);
     this.#shipments.write(accountId, changes.shipments);
+    this.#slips.write(accountId, changes.slips);
     this.#jobs.save(accountId, changes.jobs, command.at);
     this.#register.enter(accountId, changes.mentions, command.at);
     return outcomes;

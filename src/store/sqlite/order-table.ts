@@ -57,7 +57,8 @@ export class OrderTable {
        SELECT account_id, order_id, ?, ?, ?, ?, ?, ?, ?, content FROM orders WHERE account_id = ? AND order_id = ?`,
     );
     this.#insertEvent = db.prepare(
-      `INSERT INTO events (account_id, event_id, order_id, kind, revision, batch_id, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO events (account_id, event_id, order_id, kind, revision, batch_id, at, about)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#findReceipt = db.prepare('SELECT items FROM receipts WHERE account_id = ? AND receipt_key = ?');
     this.#saveReceipt = db.prepare(
@@ -98,8 +99,8 @@ export class OrderTable {
     for (const revision of changes.revisions) this.#keep(accountId, revision);
     for (const row of changes.replaced) assertOne(this.#updateOrder.run(...updateCells(accountId, row)), row);
     for (const row of changes.created) assertOne(this.#insertOrder.run(...insertCells(accountId, row)), row);
-    for (const { orderId, kind, revision } of changes.events) {
-      this.#insertEvent.run(accountId, sequences.draw('event'), orderId, kind, revision, batchId, at);
+    for (const { orderId, kind, revision, about } of changes.events) {
+      this.#insertEvent.run(accountId, sequences.draw('event'), orderId, kind, revision, batchId, at, about);
     }
     if (changes.batch !== null) this.#saveBatch.run(accountId, batchId, at, JSON.stringify(changes.batch));
     if (changes.receipt === null || command.receiptKey === null) return;

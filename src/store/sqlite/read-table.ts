@@ -38,7 +38,7 @@ export class ReadTable {
        FROM revisions WHERE account_id = ? AND order_id = ? ORDER BY revision`,
     );
     this.#events = db.prepare(
-      `SELECT event_id AS eventId, order_id AS orderId, kind, revision, batch_id AS batchId, at
+      `SELECT event_id AS eventId, order_id AS orderId, kind, revision, batch_id AS batchId, at, about
        FROM events WHERE account_id = ? AND event_id > ? ORDER BY event_id LIMIT ?`,
     );
     this.#batch = db.prepare('SELECT record FROM batches WHERE account_id = ? AND batch_id = ?');

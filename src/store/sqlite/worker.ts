@@ -17,6 +17,7 @@ import type { FolderLock } from './lock.ts';
 import { prepareDatabase } from './prepare.ts';
 import { ReadTable } from './read-table.ts';
 import { listShipmentRows } from './shipment-table.ts';
+import { listSlipRows } from './slip-table.ts';
 
 /** A group is closed once it carries this much, so that no commit takes long and the log stays short. */
 const GROUP_BYTES_MAX = 16 * 1024 * 1024;
@@ -136,6 +137,10 @@ function readsOf(db: DatabaseSync): Reads {
     listShipments: ({ accountId, query }) =>
       listShipmentRows(db, accountId, query).flatMap(({ orderId, seq }) =>
         orders.findOrders(accountId, { orderId }).map((row) => ({ row, seq })),
+      ),
+    listSlips: ({ accountId, query }) =>
+      listSlipRows(db, accountId, query).flatMap(({ orderId, slipId }) =>
+        orders.findOrders(accountId, { orderId }).map((row) => ({ row, slipId })),
       ),
     listItems: ({ accountId, query }) => catalog.listItems(accountId, query),
     findAccount: (accountId) => accounts.findAccount(accountId),
