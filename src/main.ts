@@ -23,7 +23,7 @@ import { startForgettingReceipts } from './jobs/forget-receipts.ts';
 import { JobWorker } from './jobs/worker.ts';
 import { openTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { addressGuard } from './webhooks/address-guard.ts';
-import { DELIVERY, deliveryKind } from './webhooks/deliver.ts';
+import { webhookKinds } from './webhooks/kinds.ts';
 import { tellEndpoints } from './webhooks/tell-endpoints.ts';
 
 export type { Account, AccountSettings, ApiKey, Scope } from './core/accounts.ts';
@@ -47,9 +47,9 @@ export { DEFAULT_ACCOUNT } from './first-start.ts';
 export type { Config, ConfigReading, Store };
 
 export const VERSION = packageFile.version;
-export type { Endpoint } from './core/endpoints.ts';
+export { DELIVERY, type Endpoint, STANDARD_DELIVERY } from './core/endpoints.ts';
 export type { Job } from './core/jobs.ts';
-export { allDialects as dialects, DELIVERY as WEBHOOK_DELIVERY };
+export { allDialects as dialects };
 
 /** What the store has to finish, once the requests are answered, is little. */
 const STORE_CLOSE_MS_MAX = 5_000;
@@ -97,7 +97,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     intake,
     orders: store,
     endpoints: store,
+    jobs: store,
     masters: store,
+    register: store,
     catalog: store,
     store,
     rateLimit: new RateLimit(config.rateLimit, clock),
@@ -114,9 +116,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     url = await server.listen({ host: config.host, port: config.port });
     const firstKey = await mintFirstKey(keys);
     telemetry.serverStarted({ url, database: databaseName(config), version: VERSION, pid: process.pid });
-    const worker = workerOf({ config, dialects, store, intake, clock, telemetry, publicUrl });
-    worker.start();
-    const drain = drainOf({ server, worker, store, telemetry, clock, drainMs: config.drainMs });
+    const workers = workersOf({ config, dialects, store, intake, clock, telemetry, publicUrl });
+    for (const worker of workers) worker.start();
+    const drain = drainOf({ server, workers, store, telemetry, clock, drainMs: config.drainMs });
     return { url, telemetry, firstKey, drain };
   } catch (error) {
     await server.drain(0);
@@ -137,7 +139,7 @@ function documentPages(dialects: readonly Dialect[], publicUrl: () => string): r
   });
 }
 
-type WorkerOfParts = {
+type WorkersOfParts = {
   config: Config;
   dialects: readonly Dialect[];
   store: Store;
@@ -147,32 +149,39 @@ type WorkerOfParts = {
   publicUrl: () => string;
 };
 
-/** What is done later: holds that end, and webhooks. */
-function workerOf({ config, dialects, store, intake, clock, telemetry, publicUrl }: WorkerOfParts): JobWorker {
+/** What is done later: webhooks, which wait for others, and by a worker of its own what does not: holds that end. */
+function workersOf(parts: WorkersOfParts): readonly JobWorker[] {
+  const { config, dialects, store, intake, clock, telemetry, publicUrl } = parts;
   const guard = addressGuard(config.webhookNetworks ?? []);
   const onFault = (error: unknown, doing: string) => telemetry.faultMet(error, { doing });
   const shapes = dialects.flatMap(({ name, webhooks }) => (webhooks === undefined ? [] : [[name, webhooks] as const]));
   const telling = { store, shapeByDialect: new Map(shapes), clock, publicUrl, onFault };
-  return new JobWorker({
-    store,
-    clock,
-    kinds: { [END_HOLD]: endHoldKind({ store, intake, clock }), [DELIVERY]: deliveryKind({ store, guard, clock }) },
-    prepare: () => tellEndpoints(telling),
-    onTried: (facts) => telemetry.jobTried(facts),
-    onFault,
-  });
+  const onDisabled = telemetry.endpointDisabled;
+  const always = { store, clock, onTried: telemetry.jobTried, onFault };
+  return [
+    new JobWorker({
+      ...always,
+      kinds: { [END_HOLD]: endHoldKind({ store, intake, clock }) },
+      prepare: async () => undefined,
+    }),
+    new JobWorker({
+      ...always,
+      kinds: webhookKinds({ ...telling, guard, onDisabled }),
+      prepare: () => tellEndpoints(telling),
+    }),
+  ];
 }
 
 type DrainParts = {
   server: ReturnType<typeof createServer>;
-  worker: JobWorker;
+  workers: readonly JobWorker[];
   store: Store;
   telemetry: Telemetry;
   clock: () => number;
   drainMs: number;
 };
 
-function drainOf({ server, worker, store, telemetry, clock, drainMs }: DrainParts): RunningServer['drain'] {
+function drainOf({ server, workers, store, telemetry, clock, drainMs }: DrainParts): RunningServer['drain'] {
   const stopForgetting = startForgettingReceipts({
     store,
     clock,
@@ -183,7 +192,7 @@ function drainOf({ server, worker, store, telemetry, clock, drainMs }: DrainPart
     const startedAt = performance.now();
     telemetry.drainStarted({ reason });
     stopForgetting();
-    const [{ requestsCut }] = await Promise.all([server.drain(drainMs), worker.stop()]);
+    const [{ requestsCut }] = await Promise.all([server.drain(drainMs), ...workers.map((worker) => worker.stop())]);
     await closeStore(store);
     telemetry.drainEnded({ milliseconds: Math.round(performance.now() - startedAt), requestsCut });
     telemetry.flush();

@@ -4,10 +4,7 @@
  * Only the receiver and the clock are faked; nothing waits but for what the receiver hears.
  */
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -15,59 +12,11 @@ import { runCommand } from '../src/cli/run-command.ts';
 import { smallOrder } from '../src/dialects/shipstation/fixtures.ts';
 import { ServerProcess } from './server-process.ts';
 import { BASIC, PAIR, type Server, startShipstation } from './shipstation-server.ts';
+import { type Heard, LOOPBACK, Receiver } from './webhook-receiver.ts';
 
-type Heard = { path: string; body: string; headers: NodeJS.Dict<string | string[]> };
 type Page = { orders: { orderId: number; orderNumber: string }[]; total: number };
 
 const STEP_MS = 5_000;
-const LOOPBACK = { BULKHEAD_WEBHOOK_NETWORKS: '127.0.0.0/8' };
-
-/** Answers what it is told to, then 200; keeps what it took. */
-class Receiver {
-  readonly heard: Heard[] = [];
-  /** Statuses of the next answers at a path. */
-  readonly answers = new Map<string, number[]>();
-  #waiting: (() => void) | null = null;
-  readonly #server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (piece) => {
-      body += piece;
-    });
-    request.on('end', () => {
-      const path = request.url ?? '';
-      const status = this.answers.get(path)?.shift() ?? 200;
-      this.heard.push({ path, body, headers: request.headers });
-      response.writeHead(status, { Location: '/elsewhere' }).end();
-      this.#waiting?.();
-    });
-  });
-
-  async open(): Promise<void> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-  }
-
-  url(path: string): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}${path}`;
-  }
-
-  /** What came at the path, once there is so much of it. */
-  async at(path: string, count: number): Promise<Heard[]> {
-    for (;;) {
-      const found = this.heard.filter((heard) => heard.path === path);
-      if (found.length >= count) return found;
-      await new Promise<void>((resolve) => {
-        this.#waiting = resolve;
-      });
-    }
-  }
-
-  close(): Promise<unknown> {
-    this.#server.closeAllConnections();
-    return new Promise((resolve) => this.#server.close(resolve));
-  }
-}
-
 const receiver = new Receiver();
 let server: Server;
 let now = Date.UTC(2026, 2, 10, 18);

@@ -4,7 +4,7 @@
  * Endpoints are made through the wires; secrets are never printed.
  */
 import type { Command } from 'commander';
-import { type Endpoint, type Job, WEBHOOK_DELIVERY } from '../main.ts';
+import { DELIVERY, type Endpoint, type Job, STANDARD_DELIVERY } from '../main.ts';
 import { addAccountOptions, type OfflineOptions, withAccount } from './offline.ts';
 import { CommandError, instantText, printRows } from './print.ts';
 
@@ -32,8 +32,11 @@ function listEndpoints({ json = false, ...options }: ListOptions): Promise<void>
   });
 }
 
-function endpointRow({ endpointId, dialect, topic, url, storeId, secret, createdAt }: Endpoint) {
-  return { endpointId, dialect, topic, url, storeId, isSigned: secret !== null, created: instantText(createdAt) };
+function endpointRow(endpoint: Endpoint) {
+  const { endpointId, dialect, topic, url, storeId, secret, createdAt, disabledAt, disabledBy } = endpoint;
+  const disabled = disabledAt === null ? null : `${instantText(disabledAt)} (${disabledBy})`;
+  const created = instantText(createdAt);
+  return { endpointId, dialect, topic, url, storeId, isSigned: secret !== null, created, disabled };
 }
 
 function listDeliveries({ json = false, limit, ...options }: DeliveriesOptions): Promise<void> {
@@ -42,7 +45,9 @@ function listDeliveries({ json = false, limit, ...options }: DeliveriesOptions):
     throw new CommandError(`--limit: expected 1 to ${DELIVERIES_MAX}, got ${JSON.stringify(limit)}`);
   }
   return withAccount(options, async (store, { accountId }) => {
-    const jobs = await store.listJobs(accountId, { kind: WEBHOOK_DELIVERY, limit: count });
+    const ofKind = (kind: string) => store.listJobs(accountId, { kind, limit: count });
+    const both = (await Promise.all([ofKind(DELIVERY), ofKind(STANDARD_DELIVERY)])).flat();
+    const jobs = both.toSorted((one, other) => other.jobId - one.jobId).slice(0, count);
     printRows(jobs.map(deliveryRow), { json, empty: 'Nothing was told yet.' });
   });
 }

@@ -149,28 +149,31 @@ export type BatchRecord = {
   refused: readonly RefusedItem[];
 };
 
-export type EventKind =
-  | 'order.created'
-  | 'order.replaced'
-  | 'order.completed'
-  | 'order.annotated'
-  | 'order.held'
-  | 'order.restored'
-  | 'order.canceled'
-  | 'order.shipped'
-  | 'order.tagged'
-  | 'order.untagged'
-  | 'order.assigned'
-  | 'order.split'
-  | 'order.merged'
-  | 'order.deleted'
-  | 'shipment.created'
-  | 'shipment.changed'
-  | 'shipment.completed'
-  | 'shipment.captured'
-  | 'shipment.removed'
-  | 'return.created'
-  | 'return.changed';
+/** What may happen; more may come. */
+export const EVENT_KINDS = [
+  'order.created',
+  'order.replaced',
+  'order.completed',
+  'order.annotated',
+  'order.held',
+  'order.restored',
+  'order.canceled',
+  'order.shipped',
+  'order.tagged',
+  'order.untagged',
+  'order.assigned',
+  'order.split',
+  'order.merged',
+  'order.deleted',
+  'shipment.created',
+  'shipment.changed',
+  'shipment.completed',
+  'shipment.captured',
+  'shipment.removed',
+  'return.created',
+  'return.changed',
+] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
 /** `about`: the number of the shipment or the return; null where the order itself is meant. */
 export type OrderEvent = { orderId: number; kind: EventKind; revision: number; about: number | null };
 

@@ -54,6 +54,11 @@ export const STANDARD_DELIVERY = 'standard_webhook';
 /** Jobs that deliver again what happened in a span of time. */
 export const REPLAY = 'replay_webhooks';
 
+/** The same for every try and every replay of one notice: receivers know a repetition by it. */
+export function messageIdOf({ name }: Pick<JobDraft, 'name'>): string {
+  return `msg_${name.replaceAll(' ', '_')}`;
+}
+
 /** What a job that delivers needs. `isTest`: also while the endpoint is disabled, and whatever comes of it says nothing. */
 export type Delivery = { endpointId: number; topic: string; body: string; isTest?: boolean };
 /** `from` and `before` in milliseconds since the epoch; `after`: the event to go on from, when it has begun. */

@@ -8,11 +8,13 @@ import type { Account, Caller, KeyRing, Scope } from '../core/accounts.ts';
 import type { Batch } from '../core/batch.ts';
 import type { CatalogStore } from '../core/catalog/catalog.ts';
 import type { EndpointStore, WebhookShape } from '../core/endpoints.ts';
+import type { JobStore } from '../core/jobs.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { MasterStore } from '../core/masters.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { OrderReader } from '../core/queries.ts';
 import type { DialectReference } from './reference.ts';
+import type { RegisterStore } from '../core/register/register.ts';
 
 export type WireRequest = {
   /** Ours, or the caller's X-Request-Id; in every log line. */
@@ -45,7 +47,10 @@ export type RouteContext = {
   orders: OrderReader;
   endpoints: EndpointStore;
   masters: MasterStore;
+  /** What was and will be delivered to endpoints. */
+  jobs: Pick<JobStore, 'saveJobs' | 'listJobs' | 'restartJob'>;
   catalog: CatalogStore;
+  register: RegisterStore;
   /** Milliseconds since the epoch. */
   clock: () => number;
   /** Base of absolute URLs, without a trailing slash. */

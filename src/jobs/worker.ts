@@ -6,8 +6,8 @@
  */
 import type { Job, JobEnd, JobStore } from '../core/jobs.ts';
 
-/** `later`: the try could not be made to its end; `failed`: it was, in vain. */
-export type JobResult = { kind: 'done' | 'failed' | 'later'; note: string };
+/** `later`: the try could not be made to its end; `failed`: it was, in vain; `given_up`: so is every further one. */
+export type JobResult = { kind: 'done' | 'failed' | 'later' | 'given_up'; note: string };
 
 export type JobKind = {
   /** The signal is aborted when the try has taken too long, or the server stops. */
@@ -120,7 +120,7 @@ function nextOf(
   { retryMs }: JobKind,
   { result, at }: { result: JobResult; at: number },
 ): Pick<JobEnd, 'state' | 'dueAt'> {
-  if (result.kind === 'done') return { state: 'done', dueAt: at };
+  if (result.kind === 'done' || result.kind === 'given_up') return { state: result.kind, dueAt: at };
   if (result.kind === 'later') return { state: 'waiting', dueAt: at };
   const pauseMs = retryMs[tries];
   return pauseMs === undefined ? { state: 'given_up', dueAt: at } : { state: 'waiting', dueAt: at + pauseMs };

@@ -103,6 +103,10 @@ export function openTelemetry({ level, destination }: { level: string; destinati
     jobTried(facts: JobFacts): void {
       lines[facts.state === 'given_up' ? 'warn' : 'info']({ event: 'job', ...facts });
     },
+    /** Its owner sees it in the list of endpoints, and his other endpoints are told. */
+    endpointDisabled(facts: { accountId: number; endpointId: number; because: string }): void {
+      lines.warn({ event: 'endpoint_disabled', ...facts });
+    },
     drainStarted(facts: { reason: string }): void {
       lines.info({ event: 'drain_started', ...facts });
     },

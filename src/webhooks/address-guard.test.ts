@@ -32,7 +32,7 @@ test.each([
   expect(addressGuard(networks).isAllowed(address)).toBe(expected);
 });
 
-const sent = { headers: {}, body: '{}', signal: new AbortController().signal };
+const sent = { headers: {}, body: '{}', answerMsMax: 10_000, signal: new AbortController().signal };
 
 test.each(['127.0.0.1', 'localhost', '[::1]', '0x7f.1', '2130706433'])('%s is not called', async (host) => {
   const heard: string[] = [];
@@ -40,7 +40,7 @@ test.each(['127.0.0.1', 'localhost', '[::1]', '0x7f.1', '2130706433'])('%s is no
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const posted = await post({ ...sent, url: `http://${host}:${port}/`, guard: addressGuard([]) });
-  expect(posted).toEqual({ isTaken: false, note: expect.stringContaining('BULKHEAD_WEBHOOK_NETWORKS') });
+  expect(posted).toEqual({ isTaken: false, status: null, note: expect.stringContaining('BULKHEAD_WEBHOOK_NETWORKS') });
   expect(heard).toEqual([]);
   server.close();
 });
@@ -61,7 +61,7 @@ test.each([
     url: `http://localhost:${port}/`,
     guard: addressGuard(['127.0.0.0/8', '::1/128']),
   });
-  expect(posted).toEqual({ isTaken, note: `HTTP ${status}` });
+  expect(posted).toEqual({ isTaken, status, note: `HTTP ${status}` });
   server.close();
 });
 
@@ -71,5 +71,5 @@ test('nobody there is a note, not a fault', async () => {
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   const posted = await post({ ...sent, url: `http://127.0.0.1:${port}/`, guard: addressGuard(['127.0.0.0/8']) });
-  expect(posted).toEqual({ isTaken: false, note: 'ECONNREFUSED' });
+  expect(posted).toEqual({ isTaken: false, status: null, note: 'ECONNREFUSED' });
 });

@@ -15,32 +15,34 @@ export type Post = {
   body: string;
   signal: AbortSignal;
   guard: AddressGuard;
+  /** No answer by then is none. */
+  answerMsMax: number;
 };
-export type Posted = { isTaken: boolean; note: string };
+/** `status` null: no answer has come. */
+export type Posted = { isTaken: boolean; status: number | null; note: string };
 
-/** A receiver is asked to take note, not to work. */
-const ANSWER_MS_MAX = 10_000;
-
-export async function post({ url, headers, body, signal, guard }: Post): Promise<Posted> {
+export async function post({ url, headers, body, signal, guard, answerMsMax }: Post): Promise<Posted> {
   const { hostname, protocol } = new URL(url);
   const literal = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(literal) !== 0 && !guard.isAllowed(literal)) return { isTaken: false, note: refusedNote(literal) };
+  if (isIP(literal) !== 0 && !guard.isAllowed(literal)) {
+    return { isTaken: false, status: null, note: refusedNote(literal) };
+  }
   const options: ClientRequestArgs = {
     method: 'POST',
     headers: { ...headers, 'Content-Length': Buffer.byteLength(body) },
     // A connection of its own, so that the address that was checked is the one that is used.
     agent: false,
     lookup: guardedLookup(guard),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS_MAX)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(answerMsMax)]),
   };
   const request = protocol === 'https:' ? requestHttps : requestHttp;
   const { promise, resolve: answer } = Promise.withResolvers<Posted>();
   const sent = request(url, options, (response) => {
     const status = response.statusCode ?? 0;
     response.destroy();
-    answer({ isTaken: status >= 200 && status < 300, note: `HTTP ${status}` });
+    answer({ isTaken: status >= 200 && status < 300, status, note: `HTTP ${status}` });
   });
-  sent.on('error', (error) => answer({ isTaken: false, note: noteOf(error) }));
+  sent.on('error', (error) => answer({ isTaken: false, status: null, note: noteOf(error) }));
   sent.end(body);
   return promise;
 }

@@ -4,9 +4,8 @@
  * does it and whenever one dies. Nothing of this is on the way of an order.
  * Called by the job worker before every round.
  */
-import type { Endpoint, EndpointStore, EventFact, Notice, WebhookShape } from '../core/endpoints.ts';
-import type { JobDraft } from '../core/jobs.ts';
-import { DELIVERY, type Delivery } from './deliver.ts';
+import type { Endpoint, EndpointStore, EventFact, WebhookShape } from '../core/endpoints.ts';
+import { jobOf } from './notice-job.ts';
 
 export type TellingParts = {
   store: Pick<EndpointStore, 'listEndpoints' | 'listFacts' | 'advance'>;
@@ -22,7 +21,7 @@ const FACTS_MAX = 2_000;
 export async function tellEndpoints(parts: TellingParts): Promise<void> {
   for (const endpoint of await parts.store.listEndpoints(null)) {
     const shape = parts.shapeByDialect.get(endpoint.dialect);
-    if (shape === undefined) continue;
+    if (shape === undefined || endpoint.disabledAt !== null) continue;
     // One that fails holds up no other.
     await tell(endpoint, shape, parts).catch((error: unknown) => {
       parts.onFault(error, `telling endpoint ${endpoint.endpointId}`);
@@ -41,19 +40,16 @@ async function tell(from: Endpoint, shape: WebhookShape, parts: TellingParts): P
     const notices = shape.noticesOf(endpoint, facts, publicUrl());
     const step = {
       to: last.eventId,
-      jobs: notices.map((notice) => jobOf(endpoint, notice, at)),
-      notices: notices.map(({ batchId, orderIds }) => ({ batchId, orderIds, eventId: firstOf(facts, batchId) })),
+      jobs: notices.map((notice) => jobOf(endpoint, notice, { shape, at })),
+      notices: notices
+        .filter(({ orderIds }) => orderIds.length > 0)
+        .map(({ batchId, orderIds }) => ({ batchId, orderIds, eventId: firstOf(facts, batchId) })),
       at,
     };
     // Another node was faster: it goes on from there.
     if (!(await store.advance(endpoint, step)) || facts.length < FACTS_MAX) return;
     endpoint = { ...endpoint, cursor: last.eventId };
   }
-}
-
-function jobOf({ endpointId, topic }: Endpoint, { key, body }: Notice, at: number): JobDraft {
-  const payload: Delivery = { endpointId, topic, body };
-  return { kind: DELIVERY, name: `${endpointId} ${key}`, dueAt: at, payload: JSON.stringify(payload) };
 }
 
 function firstOf(facts: readonly EventFact[], batchId: string): number {

@@ -35,7 +35,9 @@ export function contextOf(fields: ContextFields): RouteContext {
     // Reading and writing a create call asks the store nothing.
     catalog: {} as never,
     endpoints: {} as never,
+    jobs: {} as never,
     masters: {} as never,
+    register: {} as never,
     orders: {} as OrderReader,
     clock: () => 0,
     publicUrl: 'http://127.0.0.1',

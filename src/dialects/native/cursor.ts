@@ -31,6 +31,17 @@ export function eventIdOf(cursor: string): number {
   throw invalid('after', 'a cursor as it was answered', 'something else');
 }
 
+/** Of the deliveries of an endpoint: the last one of a page. */
+export function deliveryCursorOf(jobId: number): string {
+  return encode(['deliveries', jobId]);
+}
+
+export function deliveryIdOf(cursor: string): number {
+  const [kind, jobId] = decode(cursor);
+  if (kind === 'deliveries' && isWhole(jobId)) return jobId;
+  throw invalid('cursor', 'a cursor as it was answered', 'something else');
+}
+
 function encode(parts: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }

@@ -16,7 +16,7 @@ import {
   RefusedOutcome,
   TakenOutcome,
 } from './outcome-object.ts';
-import type { Parameter } from './parameters.ts';
+import { docsOf } from './parameter-docs.ts';
 import { PROBLEM_TYPE } from './problem.ts';
 import { BatchBody, batchParameters } from './read-batch.ts';
 import { BatchRecordAnswer } from './read-batches.ts';
@@ -25,6 +25,7 @@ import { LimitsAnswer } from './read-limits.ts';
 import { HistoryAnswer, historyParameters } from './read-orders.ts';
 import { singleParameters } from './single.ts';
 import { stateParts } from './state.ts';
+import { webhookParams, webhookRoutes, webhookSchemas } from './webhook-reference.ts';
 import { OrderAnswer, OrderBody, OrderId, parts } from './wire.ts';
 import { BatchAnswer, BatchProblem, Counts } from './write-batch.ts';
 
@@ -127,6 +128,7 @@ const routes: Record<string, RouteDoc> = {
     answers: { 200: { about: 'What has happened since.', schema: EventsAnswer } },
   },
   'GET /limits': { summary: 'Read every limit', answers: { 200: { about: 'The limits.', schema: LimitsAnswer } } },
+  ...webhookRoutes,
 };
 
 export const reference: DialectReference = {
@@ -138,6 +140,7 @@ export const reference: DialectReference = {
   params: {
     orderId: { schema: OrderId, about: 'The id of an order.' },
     batchId: { schema: Type.String(), about: 'The `batch_id` of an answer.' },
+    ...webhookParams,
   },
   routes,
   failure: { about: 'A failure of the request as a whole (RFC 9457).', schema: Problem, contentType: PROBLEM_TYPE },
@@ -161,6 +164,7 @@ export const reference: DialectReference = {
     EventsAnswer,
     EventObject,
     LimitsAnswer,
+    ...webhookSchemas,
     Problem,
   ],
 };
@@ -169,8 +173,4 @@ function operationDoc({ about, body, name }: OperationRow): RouteDoc {
   const isOptional = !('required' in body) || (body.required as readonly string[]).length === 0;
   const summary = `${name.charAt(0).toUpperCase()}${name.slice(1)} one order`;
   return { summary, about, ...single, body: { schema: body, isOptional }, answers: { 200: done } };
-}
-
-function docsOf(parameters: Readonly<Record<string, Parameter<unknown>>>): Record<string, ParameterDoc> {
-  return Object.fromEntries(Object.entries(parameters).map(([name, { schema, about }]) => [name, { schema, about }]));
 }

@@ -16,6 +16,9 @@ import { getHistory, getOrder } from './read-orders.ts';
 import { reference } from './reference.ts';
 import { writeOne } from './single.ts';
 import { readPost, readPut } from './state-order.ts';
+import { listDeliveries, pingWebhook, replayWebhook, resendDelivery } from './webhook-calls.ts';
+import { webhookShape } from './webhook-shape.ts';
+import { addWebhook, changeWebhook, getWebhook, listWebhooks, removeWebhook, rotateSecret } from './webhooks.ts';
 import { writeBatch } from './write-batch.ts';
 
 const writing = (fields: Pick<BatchRoute, 'method' | 'path' | 'read'> & Partial<BatchRoute>): BatchRoute => ({
@@ -32,6 +35,14 @@ const reading = (path: string, answer: QueryRoute['answer']): QueryRoute => ({
   answer,
 });
 
+/** Of what is no order: it takes no part in batches. */
+const keeping = (method: QueryRoute['method'], path: string, answer: QueryRoute['answer']): QueryRoute => ({
+  kind: 'query',
+  scope: 'write',
+  method,
+  path,
+  answer,
+});
 const routes: readonly Route[] = [
   writing({ method: 'POST', path: '/orders:batch', read: readBatch, write: writeBatch }),
   writing({ method: 'POST', path: '/orders', read: readPost }),
@@ -46,6 +57,16 @@ const routes: readonly Route[] = [
   reading('/limits', getLimits),
 ];
 
+  reading('/webhooks', listWebhooks),
+  keeping('POST', '/webhooks', addWebhook),
+  reading('/webhooks/{webhookId}', getWebhook),
+  keeping('PATCH', '/webhooks/{webhookId}', changeWebhook),
+  keeping('DELETE', '/webhooks/{webhookId}', removeWebhook),
+  keeping('POST', '/webhooks/{webhookId}:rotate', rotateSecret),
+  keeping('POST', '/webhooks/{webhookId}:ping', pingWebhook),
+  keeping('POST', '/webhooks/{webhookId}:replay', replayWebhook),
+  reading('/webhooks/{webhookId}/deliveries', listDeliveries),
+  keeping('POST', '/webhooks/{webhookId}/deliveries/{deliveryId}:resend', resendDelivery),
 export const native: Dialect = {
   name: 'native',
   prefix: 'v1',
@@ -78,6 +99,7 @@ export const native: Dialect = {
   reference,
 };
 
+  webhooks: webhookShape,
 /** As in the draft of the RateLimit header fields: what is allowed, and what is left of it. */
 function answerHeaders({ limit, remaining, resetSeconds }: Usage): Record<string, string> {
   return { 'ratelimit-policy': `"key";q=${limit};w=60`, ratelimit: `"key";r=${remaining};t=${resetSeconds}` };
