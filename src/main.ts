@@ -31,6 +31,7 @@ export { mintKey, SCOPES } from './core/accounts.ts';
 export { CATALOG_MODES, type CatalogSettings, type ItemDraft } from './core/catalog/catalog.ts';
 export { readCatalogLine } from './core/catalog/read-line.ts';
 export { LIMITS } from './core/limits.ts';
+export { SPLIT_CRITERIA } from './core/plan/split.ts';
 export { CAPTURE_PROVIDERS } from './core/shipments/capture.ts';
 export { isZone } from './core/time.ts';
 export {

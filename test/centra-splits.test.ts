@@ -1,6 +1,7 @@
 /** One Centra request that becomes several orders: at once, or when a prepared order is completed. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallOrder } from '../src/dialects/centra/fixtures.ts';
+import { itemDraftOf } from '../src/store/contract/goods.ts';
 import { type CentraServer, startCentra } from './centra-server.ts';
 
 let server: CentraServer;
@@ -62,11 +63,12 @@ function assertWhole(parts: readonly Printed[]) {
   expect(
     parts.map(({ shippingValue, voucherValue, paymentMethod }) => [shippingValue, voucherValue, paymentMethod]),
   ).toEqual([
-    [4.9, 10.01, 'cc'],
-    [0, 0, null],
-    [0, 0, null],
+    [1.64, 3.34, 'cc'],
+    [0.02, 0.05, null],
+    [3.24, 6.62, null],
   ]);
-  expect(parts.map(({ discounts }) => discounts.vouchers.length)).toEqual([1, 0, 0]);
+  expect([total('shippingValue'), total('voucherValue')]).toEqual([4.9, 10.01]);
+  expect(parts.map(({ discounts }) => discounts.vouchers.length)).toEqual([1, 1, 1]);
 }
 
 test('an order of several groups answers several numbers, and its parts add up to it', async () => {
@@ -109,5 +111,66 @@ describe('a prepared order', () => {
       expect(again.text).toBe(done.text);
     }
     assertWhole(await read(orders));
+  });
+});
+
+describe('by what the catalog and stock know', () => {
+  let shop: CentraServer;
+  const catalog = {
+    warehouses: [
+      { id: 1, name: 'Main' },
+      { id: 2, name: 'North' },
+    ],
+    windows: [
+      { id: 1, name: 'Spring', isPreorder: false },
+      { id: 2, name: 'Fall', isPreorder: true },
+    ],
+  };
+  const counted = (warehouseId: number) => [{ warehouseId, physical: 5 }];
+  const goods = [
+    itemDraftOf({ sku: 'HERE', counted: counted(1) }),
+    itemDraftOf({ sku: 'NORTH', counted: counted(2) }),
+    itemDraftOf({ sku: 'SPRING', counted: counted(1), offer: { prices: [], windowId: 1 } }),
+    itemDraftOf({ sku: 'LATER', counted: counted(1), offer: { prices: [], isPreorder: true } }),
+  ];
+  const products = goods.map(({ texts }, index) => ({ sku: texts.productSku, qty: 2, unitPrice: 9.99 + index }));
+  const body = { ...smallOrder, products, adjustStock: true, shippingValue: 10, voucherValue: 0.07 };
+
+  beforeAll(async () => {
+    shop = await startCentra({ settings: { splitBy: ['window', 'preorder', 'warehouse'], catalog }, goods });
+  });
+  afterAll(() => shop.stop());
+
+  type Part = { orderId: string; shippingValue: number; voucherValue: number; grandTotalValue: number };
+  type Line = { sku: string; warehouses: { name: string; itemQty: number }[] };
+
+  async function partsOf(numbers: readonly (number | string)[]): Promise<(Part & { products: Line[] })[]> {
+    const answers = await Promise.all(numbers.map((number) => shop.call('GET', `/orders?order=${number}`)));
+    return answers.flatMap(({ json }) => (json as { orders: (Part & { products: Line[] })[] }).orders);
+  }
+
+  const places = (parts: readonly { products: Line[] }[]) =>
+    parts.map((part) => part.products.map(({ sku, warehouses }) => [sku, warehouses[0]?.name].join(' ')));
+  const cents = (parts: readonly Part[], key: 'shippingValue' | 'voucherValue' | 'grandTotalValue') =>
+    parts.reduce((sum, part) => sum + Math.round(part[key] * 10_000), 0);
+
+  test('completing makes an order for each, the first keeps the number, and the parts add up', async () => {
+    const { json } = await shop.call('POST', '/order', { body: { ...body, createOnly: true } });
+    const { order: number } = json as { order: number };
+    const done = await shop.call('POST', `/order/${number}`, { body: {} });
+    const { orders } = done.json as { orders: string[] };
+    expect([orders[0], orders.length]).toEqual([String(number), 4]);
+    const parts = await partsOf(orders);
+    expect(places(parts)).toEqual([['HERE Main'], ['NORTH North'], ['SPRING Main'], ['LATER Default']]);
+    expect([cents(parts, 'shippingValue'), cents(parts, 'voucherValue')]).toEqual([100_000, 700]);
+    expect(cents(parts, 'grandTotalValue')).toBe(2 * (99_900 + 109_900 + 119_900 + 129_900) + 100_000 - 700);
+  });
+
+  test('a pre-order window of the whole order takes no stock and keeps it in one piece', async () => {
+    const before = (await shop.call('GET', '/stock')).json;
+    const { json } = await shop.call('POST', '/order', { body: { ...body, deliveryWindow: 'fall' } });
+    const { orders } = json as { orders: number[] };
+    expect(orders).toHaveLength(1);
+    expect((await shop.call('GET', '/stock')).json).toEqual(before);
   });
 });

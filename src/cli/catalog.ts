@@ -105,6 +105,8 @@ function takeLine(reading: Reading, text: string): readonly string[] {
   if (line.kind === 'product') reading.items.push(...line.items);
   else if (line.kind === 'warehouse')
     reading.catalog = { ...reading.catalog, warehouses: put(warehouses, line.warehouse) };
+  else if (line.kind === 'window')
+    reading.catalog = { ...reading.catalog, windows: put(reading.catalog.windows ?? [], line.window) };
   else if (line.kind === 'market') reading.catalog = { ...reading.catalog, markets: put(markets, line.market) };
   else reading.catalog = { ...reading.catalog, priceLists: put(priceLists, line.priceList) };
   return [];

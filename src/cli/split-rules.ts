@@ -1,10 +1,11 @@
 /**
- * `bulkhead split-rules`: which lines of an order become an order of their own, by SKU or EAN.
+ * `bulkhead split-rules`: which lines of an order become an order of their own, by SKU or EAN, and by what else the
+ * catalog and stock know of them (`by`).
  * The first rule that matches a line decides, so rules keep the order in which they were added.
  * How an order is split is in core/plan/split.ts; here the table is only kept.
  */
 import type { Command } from 'commander';
-import { type AccountSettings, LIMITS } from '../main.ts';
+import { type AccountSettings, LIMITS, SPLIT_CRITERIA } from '../main.ts';
 import { addAccountOptions, type OfflineOptions, withAccount } from './offline.ts';
 import { CommandError, printRows } from './print.ts';
 
@@ -21,9 +22,27 @@ export function addSplitRules(program: Command): void {
       .command('add <pattern> <group>')
       .description('lines whose SKU or EAN matches (* for any characters) go to the group'),
   ).action(addRule);
+  addAccountOptions(
+    rules
+      .command('by <criteria...>')
+      .description('what else sets parts apart: window, preorder, warehouse (any of them), or nothing'),
+  ).action(setCriteria);
   addAccountOptions(rules.command('remove <pattern>').description('forget the rule of this pattern')).action(
     removeRule,
   );
+}
+
+async function setCriteria(stated: readonly string[], options: OfflineOptions): Promise<void> {
+  const isNone = stated.length === 1 && stated[0] === 'nothing';
+  const splitBy = isNone ? [] : SPLIT_CRITERIA.filter((known) => stated.includes(known));
+  if (!isNone && splitBy.length < new Set(stated).size) {
+    throw new CommandError(`expected some of ${SPLIT_CRITERIA.join(', ')}, or nothing, got ${stated.join(' ')}`);
+  }
+  await withAccount(options, async (store, { accountId, settings }) => {
+    await store.saveSettings(accountId, { ...settings, splitBy });
+    const told = splitBy.length === 0 ? 'by the rules alone' : `by the rules and by ${splitBy.join(', ')}`;
+    console.log(`Orders are split ${told}.`);
+  });
 }
 
 function rulesOf({ splitRules = [] }: AccountSettings) {

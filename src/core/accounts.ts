@@ -7,7 +7,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CatalogSettings } from './catalog/catalog.ts';
 import type { JsonObject } from './order.ts';
-import type { SplitRule } from './plan/split.ts';
+import type { SplitCriterion, SplitRule } from './plan/split.ts';
 import type { CaptureProvider } from './shipments/capture.ts';
 
 export const SCOPES = ['read', 'write', 'admin'] as const;
@@ -16,6 +16,8 @@ export type Scope = (typeof SCOPES)[number];
 
 export type AccountSettings = {
   splitRules?: readonly SplitRule[];
+  /** What else sets the parts of an order apart. */
+  splitBy?: readonly SplitCriterion[];
   /** Who captures payments when goods leave; `manual` when absent. */
   captureProvider?: CaptureProvider;
   /** Absent: any product is accepted, and stock is taken only for drafts that ask for it. */

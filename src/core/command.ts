@@ -8,7 +8,7 @@ import type { JobDraft } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import type { OrderRef, OrderStatus } from './order.ts';
 import type { Label, Outcome, Refusal, RefusalCode } from './outcome.ts';
-import type { SplitRule } from './plan/split.ts';
+import type { SplitBy, SplitRule } from './plan/split.ts';
 import type { MentionDraft } from './register/mentions.ts';
 import type { Mention } from './register/register.ts';
 import type { CaptureProvider } from './shipments/capture.ts';
@@ -62,6 +62,7 @@ export type Command = {
   at: number;
   receiptKey: string | null;
   splitRules: readonly SplitRule[];
+  splitBy?: SplitBy | undefined;
   /** Absent: manual. */
   captureProvider?: CaptureProvider | undefined;
   /** Absent: independent, for real, in sequence, not recorded. */

@@ -4,13 +4,15 @@
  * Items that reading refused never reach the store. Called by the batch spine of every dialect.
  */
 import { randomUUID } from 'node:crypto';
-import type { Account } from './accounts.ts';
+import type { Account, AccountSettings } from './accounts.ts';
 import type { Batch, BatchItem, Draft } from './batch.ts';
 import type { CatalogSettings } from './catalog/catalog.ts';
 import type { Command, CommandItem, OrderFacts, SealedDraft } from './command.ts';
 import { draftDigest, fingerprintOf, operationDigest } from './fingerprint.ts';
+import { LIMITS } from './limits.ts';
 import type { OrderContent } from './order.ts';
 import type { Label, Outcome } from './outcome.ts';
+import type { SplitBy } from './plan/split.ts';
 import { KnownNames } from './register/mentions.ts';
 import { sealWish } from './stock/wish.ts';
 import { storable } from './storable.ts';
@@ -42,6 +44,7 @@ export class Intake {
       at: this.#clock(),
       receiptKey: batch.receiptKey,
       splitRules: account.settings.splitRules ?? [],
+      splitBy: splitByOf(account.settings),
       captureProvider: account.settings.captureProvider,
       rules: batch.rules,
       refusedOnReading: batch.items.filter((item) => 'refusal' in item),
@@ -60,6 +63,19 @@ export class Intake {
     const draft = sealDraft(item.draft, this.#uuid().replaceAll('-', ''), catalog);
     return [{ label: item.label, digest: draftDigest(draft), draft }];
   }
+}
+
+/** Of each criterion there are as many places as the account has made, and one for lines that have none. */
+function splitByOf({ splitBy = [], catalog }: AccountSettings): SplitBy | undefined {
+  if (splitBy.length === 0) return undefined;
+  const places = {
+    window: (catalog?.windows?.length ?? 0) + 2,
+    preorder: 2,
+    // Beside those with a name: the standard one, and none.
+    warehouse: (catalog?.warehouses?.length ?? 0) + 2,
+  };
+  const partsMax = splitBy.reduce((product, criterion) => product * places[criterion], 1);
+  return { criteria: splitBy, partsMax: Math.min(partsMax, LIMITS.splitPartsMax) };
 }
 
 /** Serialized and digested once. `freshKey` becomes the order key when the caller stated none. */

@@ -23,4 +23,6 @@ export const LIMITS = {
   pageItemsMax: 500,
   /** Patterns an account may set to split orders. */
   splitRulesMax: 1_000,
+  /** Orders that windows, pre-order and warehouses may make of one: their ids are set aside before it is read. */
+  splitPartsMax: 100,
 } as const;

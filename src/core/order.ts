@@ -8,6 +8,7 @@ import { type AmountE4, multipliedAmount } from './amount.ts';
 import type { Return } from './returns/return.ts';
 import type { Shipment } from './shipments/shipment.ts';
 import type { LineStock } from './stock/levels.ts';
+import type { Supply } from './stock/supply.ts';
 import type { Moment } from './time.ts';
 
 /**
@@ -208,7 +209,12 @@ export type LineState = {
   createdAt: number;
   /** Set while the line holds stock, or waits for some. */
   stock?: Maybe<LineStock>;
+  /** Set when the catalog says when the goods can leave. */
+  supply?: Maybe<Supply>;
 };
+
+/** What the catalog made of the order when it was placed. */
+export type Sale = { marketId?: Maybe<number>; priceListId?: Maybe<number> };
 
 export type Family = { parentId: number | null; memberIds: readonly number[] };
 
@@ -246,6 +252,8 @@ export type OrderState = {
   returns?: Maybe<readonly Return[]>;
   /** Set on every order that was split from, or split into, others. */
   family?: Maybe<Family>;
+  /** Set when the account's markets, price lists, taxes or vouchers had a word in it. */
+  sale?: Maybe<Sale>;
 };
 
 /** A stored order as read back. Times are milliseconds since the epoch. */

@@ -17,12 +17,22 @@ export type Warehouse = { id: number; name: string };
 export type Market = { id: number; name: string; countries: readonly string[]; priceListId?: number | undefined };
 export type PriceList = { id: number; name: string; currency: string; countries: readonly string[] };
 
+/** When goods are delivered. A pre-order window promises goods that are not there yet, so its orders take no stock. */
+export type DeliveryWindow = {
+  id: number;
+  name: string;
+  isPreorder: boolean;
+  from?: number | undefined;
+  until?: number | undefined;
+};
+
 /** Part of an account's settings. Stock is taken from warehouses in the order of their ids; the first that is listed is the main one. */
 export type CatalogSettings = {
   mode?: CatalogMode | undefined;
   warehouses?: readonly Warehouse[] | undefined;
   markets?: readonly Market[] | undefined;
   priceLists?: readonly PriceList[] | undefined;
+  windows?: readonly DeliveryWindow[] | undefined;
 };
 
 /** A price that holds while the campaign runs; without an end it runs on. Milliseconds since the epoch. */
@@ -36,7 +46,14 @@ export type Campaign = {
 export type Price = { priceListId: number; priceE4: AmountE4; campaigns: readonly Campaign[] };
 
 /** What an order asks of an item. No `markets`: sold in every one. */
-export type Offer = { markets?: readonly number[] | undefined; prices: readonly Price[] };
+export type Offer = {
+  markets?: readonly number[] | undefined;
+  prices: readonly Price[];
+  /** The delivery window the goods come in. */
+  windowId?: number | undefined;
+  /** Sold before they are there: orders wait for them and take no stock. */
+  isPreorder?: true | undefined;
+};
 
 /** What is shown of an item; the product's and the variant's facts are repeated on each of their sizes. */
 export type ItemTexts = {

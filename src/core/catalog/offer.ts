@@ -4,13 +4,14 @@
  * Pure; called when a draft is sealed and when its lines are fitted.
  */
 import type { AmountE4 } from '../amount.ts';
-import type { CatalogSettings, Offer, PriceList } from './catalog.ts';
+import type { CatalogSettings, DeliveryWindow, Offer, PriceList } from './catalog.ts';
 
 type Named = { id?: number | undefined; name?: string | undefined };
 
 /** Stated, but the account has none of that name. */
-const UNKNOWN_ID = -1;
+export const UNKNOWN_ID = -1;
 const UNKNOWN_PRICE_LIST: PriceList = { id: UNKNOWN_ID, name: '', currency: '', countries: [] };
+const UNKNOWN_WINDOW: DeliveryWindow = { id: UNKNOWN_ID, name: '', isPreorder: false };
 
 /** Null while the account has no markets, and for a country that none of them lists. */
 export function marketIdOf(stated: Named, country: string | undefined, settings: CatalogSettings): number | null {
@@ -31,6 +32,12 @@ export function priceListOf(
   if (isStated(stated)) return namedAmong(priceLists, stated) ?? UNKNOWN_PRICE_LIST;
   const ofMarket = markets.find(({ id }) => id === place.marketId)?.priceListId;
   return priceLists.find(({ id }) => id === ofMarket) ?? byCountry(priceLists, place.country) ?? null;
+}
+
+/** The one that is stated; an order without one goes by its goods. */
+export function windowOf(name: string | undefined, { windows = [] }: CatalogSettings): DeliveryWindow | null {
+  if (name === undefined || windows.length === 0) return null;
+  return namedAmong(windows, { name }) ?? { ...UNKNOWN_WINDOW, name };
 }
 
 export function isInMarket({ markets }: Offer, marketId: number): boolean {

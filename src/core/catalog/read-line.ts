@@ -1,19 +1,31 @@
 /**
- * One line of a catalog file: a warehouse, a market, a price list, or a product with its variants and sizes, as JSON.
+ * One line of a catalog file: a warehouse, a market, a price list, a delivery window, or a product with its variants
+ * and sizes, as JSON.
  * What is wrong comes back as sentences; a line is taken as a whole or not at all.
  * Called by the import command for every line. `bulkhead catalog example` prints lines that it takes.
  */
 import type { WeightUnit } from '../order.ts';
-import type { Campaign, ItemDraft, ItemTexts, Market, Offer, Price, PriceList, Warehouse } from './catalog.ts';
+import type {
+  Campaign,
+  DeliveryWindow,
+  ItemDraft,
+  ItemTexts,
+  Market,
+  Offer,
+  Price,
+  PriceList,
+  Warehouse,
+} from './catalog.ts';
 import { RecordReader } from './record.ts';
 
 export type CatalogLine =
   | { kind: 'warehouse'; warehouse: Warehouse }
   | { kind: 'market'; market: Market }
   | { kind: 'priceList'; priceList: PriceList }
+  | { kind: 'window'; window: DeliveryWindow }
   | { kind: 'product'; items: readonly ItemDraft[] };
 
-const KINDS = ['warehouse', 'market', 'priceList', 'product'] as const;
+const KINDS = ['warehouse', 'market', 'priceList', 'window', 'product'] as const;
 const WEIGHT_UNITS = { kg: 'kilograms', g: 'grams', lb: 'pounds', oz: 'ounces' } as const satisfies Record<
   string,
   WeightUnit
@@ -56,6 +68,8 @@ function lineOf(kind: (typeof KINDS)[number], reader: RecordReader, warehouses: 
       if (currency !== '' && !/^[A-Z]{3}$/.test(currency)) reader.reject('currency', 'three letters (ISO 4217)');
       return { kind, priceList: { ...namedOf(reader), currency, countries: countriesOf(reader) } };
     }
+    case 'window':
+      return { kind, window: windowOf(reader) };
     case 'product':
       return { kind, items: itemsOf(reader, warehouses) };
   }
@@ -73,13 +87,23 @@ function countriesOf(reader: RecordReader): readonly string[] {
   return countries;
 }
 
+function windowOf(reader: RecordReader): DeliveryWindow {
+  const isPreorder = reader.flag('isPreorder') ?? false;
+  return { ...namedOf(reader), isPreorder, from: reader.instant('from'), until: reader.instant('until') };
+}
+
 /** Facts of the product, then of each variant, then of each of its sizes: one item a size. */
 function itemsOf(reader: RecordReader, warehouses: readonly Warehouse[]): readonly ItemDraft[] {
   const productId = reader.id('id') ?? null;
   const isActive = reader.flag('isActive') ?? true;
   const isCounted = reader.flag('isCounted') ?? true;
   const texts = textsOf(reader);
-  const offer: Offer = { markets: reader.ids('markets'), prices: reader.list('prices', priceOf) };
+  const offer: Offer = {
+    markets: reader.ids('markets'),
+    prices: reader.list('prices', priceOf),
+    windowId: reader.id('window'),
+    isPreorder: reader.flag('isPreorder') === true ? true : undefined,
+  };
   const variants = reader.list('variants', (variant) => {
     const ofVariant = {
       variantId: variant.id('id') ?? null,

@@ -6,21 +6,19 @@
 
 import type { OrderFacts, OrderRow, SealedDraft } from '../command.ts';
 import { fingerprintOf } from '../fingerprint.ts';
-import type { LineState, OrderContent, OrderState } from '../order.ts';
-import type { LineStock } from '../stock/levels.ts';
+import type { LineState, OrderContent, OrderState, Sale } from '../order.ts';
 import { announceCreated, announceReplaced } from './announce.ts';
 import { type Desk, layCreated, layReplaced } from './desk.ts';
 import { freshLines, matchedLines } from './lines.ts';
-import { splitContent } from './split.ts';
+import { isSplitting, splitOrder } from './split.ts';
 
-/** What each line holds, by its position; nothing for a line that holds none. */
-type Stocks = readonly (LineStock | undefined)[];
+/** What is kept of a sale beside the content: by the position of the line, and of the order. */
+export type Kept = { lines: readonly Pick<LineState, 'stock' | 'supply'>[]; sale?: Sale | undefined };
 
 /** Creates the order, or its parts when the account's rules split it. */
-export function placeDraft(desk: Desk, draft: SealedDraft, stocks: Stocks): readonly [OrderRow, ...OrderRow[]] {
-  const whole = newRow(desk, draft, stocks);
-  const rules = draft.isSplittable ? desk.command.splitRules : [];
-  const [first = whole, ...others] = rules.length === 0 ? [] : splitOff(desk, whole, rules);
+export function placeDraft(desk: Desk, draft: SealedDraft, kept: Kept): readonly [OrderRow, ...OrderRow[]] {
+  const whole = newRow(desk, draft, kept);
+  const [first = whole, ...others] = draft.isSplittable ? splitOff(desk, whole) : [];
   for (const row of [first, ...others]) {
     layCreated(desk, row);
     desk.events.push(announceCreated(row));
@@ -29,13 +27,13 @@ export function placeDraft(desk: Desk, draft: SealedDraft, stocks: Stocks): read
 }
 
 /** The draft in the place of the order it names; ids of lines, tags and family survive. */
-export function placeReplacement(desk: Desk, before: OrderRow, replacing: { draft: SealedDraft; stocks: Stocks }) {
-  const { draft, stocks } = replacing;
+export function placeReplacement(desk: Desk, before: OrderRow, replacing: { draft: SealedDraft; kept: Kept }) {
+  const { draft, kept } = replacing;
   const { at, batchId } = desk.command;
   const former = JSON.parse(before.state) as OrderState;
   const number = draft.number ?? before.number;
   const tagIds = [...new Set([...(former.tagIds ?? []), ...draft.tagIds])];
-  const lines = stocked(matchedLines(draft.lines, former.lines, { ids: desk.ids, at }), stocks);
+  const lines = withKept(matchedLines(draft.lines, former.lines, { ids: desk.ids, at }), kept);
   const after: OrderRow = {
     ...before,
     number,
@@ -52,6 +50,7 @@ export function placeReplacement(desk: Desk, before: OrderRow, replacing: { draf
       tagIds: tagIds.length === 0 ? undefined : tagIds,
       // A draft that states another status ends the hold.
       hold: draft.status === 'held' ? former.hold : undefined,
+      sale: kept.sale,
     }),
     content: draft.content,
   };
@@ -61,25 +60,26 @@ export function placeReplacement(desk: Desk, before: OrderRow, replacing: { draf
 }
 
 /** The parts of a row that stands alone, the first in its own place; empty when it stays whole, or is a part already. */
-export function splitOff(desk: Desk, whole: OrderRow, rules: Desk['command']['splitRules']): readonly OrderRow[] {
+export function splitOff(desk: Desk, whole: OrderRow): readonly OrderRow[] {
+  const terms = { rules: desk.command.splitRules, by: desk.command.splitBy };
+  if (!isSplitting(terms)) return [];
   const content = JSON.parse(whole.content ?? '') as OrderContent;
-  const [, ...rest] = splitContent(content, rules);
   const state = JSON.parse(whole.state) as OrderState;
-  if (rest.length === 0 || state.family !== undefined) return [];
-  const statesByLine = new Map(content.lines.map((line, index) => [line, state.lines[index] as LineState]));
-  const ids = rest.map(() => desk.ids.nextOrderId());
-  return splitContent(content, rules).map((part, index) => {
+  if (state.family !== undefined) return [];
+  const parts = splitOrder({ content, state }, terms);
+  if (parts.length === 1) return [];
+  const ids = parts.slice(1).map(() => desk.ids.nextOrderId());
+  return parts.map((part, index) => {
     const orderId = index === 0 ? whole.orderId : (ids[index - 1] as number);
     const family = index === 0 ? { parentId: null, memberIds: ids } : { parentId: whole.orderId, memberIds: [] };
-    const lines = part.lines.map((line) => statesByLine.get(line));
-    const serialized = JSON.stringify(part);
+    const serialized = JSON.stringify(part.content);
     return {
       ...whole,
       orderId,
       part: index,
       number: index === 0 ? whole.number : String(orderId),
       fingerprint: fingerprintOf(serialized),
-      state: JSON.stringify({ ...state, lines, family }),
+      state: JSON.stringify({ ...part.state, family }),
       content: serialized,
     };
   });
@@ -91,17 +91,17 @@ function claims(before: OrderRow, draft: SealedDraft): boolean {
   return draft.isNumberClaimed || (before.isNumberClaimed && draft.number === before.number);
 }
 
-/** A line that holds no stock has no word of it. */
-function stocked(lines: readonly LineState[], stocks: Stocks): readonly LineState[] {
-  return lines.map((line, index) => (stocks[index] === undefined ? line : { ...line, stock: stocks[index] }));
+function withKept(lines: readonly LineState[], kept: Kept): readonly LineState[] {
+  return kept.lines.length === 0 ? lines : lines.map((line, index) => ({ ...line, ...kept.lines[index] }));
 }
 
-function newRow(desk: Desk, draft: SealedDraft, stocks: Stocks): OrderRow {
+function newRow(desk: Desk, draft: SealedDraft, kept: Kept): OrderRow {
   const { at, batchId } = desk.command;
   const orderId = desk.ids.nextOrderId();
   const state: OrderState = {
-    lines: stocked(freshLines(draft.lines, { ids: desk.ids, at }), stocks),
+    lines: withKept(freshLines(draft.lines, { ids: desk.ids, at }), kept),
     tagIds: draft.tagIds.length === 0 ? undefined : draft.tagIds,
+    sale: kept.sale,
   };
   return {
     orderId,

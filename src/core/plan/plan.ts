@@ -19,36 +19,36 @@ import {
   refOf,
   type SealedDraft,
 } from '../command.ts';
-import type { Operation } from '../operation.ts';
 import { LIMITS } from '../limits.ts';
+import type { Operation } from '../operation.ts';
 import { type Label, type Outcome, type Problem, refusalOf } from '../outcome.ts';
 import { takenMentions } from '../register/mentions.ts';
 import { isReturnOperation, operateReturn } from '../returns/operate-return.ts';
 import { isShipmentOperation, operateShipment } from '../shipments/operate-shipment.ts';
 import type { ShipmentRow } from '../shipments/shipment.ts';
 import type { SlipRow } from '../slips.ts';
-import { type Fits, fitLines, takeLines } from '../stock/fit-lines.ts';
-import { pricedContent } from '../stock/price-lines.ts';
-import { mayHold, releaseRow, settleStock } from '../stock/settle.ts';
+import { releaseRow, settleStock } from '../stock/settle.ts';
 import { announceMergedAway, announceOperated } from './announce.ts';
 import { decide, revisionProblem, unknownProblem } from './decide.ts';
 import { changesOf, type Desk, layCreated, layReplaced, newDesk, rowOfTarget, rowsByKey } from './desk.ts';
 import { type Namings, newNamings, noteTaken, repeatedProblem } from './duplicates.ts';
 import { followUpsOf } from './follow-ups.ts';
 import { type Change, needsContent, operate } from './lifecycle.ts';
-import { placeDraft, placeReplacement, splitOff } from './place.ts';
+import { type Kept, placeDraft, placeReplacement, splitOff } from './place.ts';
 import { foreseenIds, ruled } from './policy.ts';
 import { receiptAfter, replayOf } from './receipt.ts';
 import { recordOf } from './record.ts';
 import { divide, join, type Regrouping } from './regroup.ts';
+import { sellDraft } from './sell.ts';
+import { partsMaxOf } from './split.ts';
 
 export function lookupOf(command: Command): Lookup {
   const drafts = command.items.flatMap((item) => ('draft' in item ? [item.draft] : []));
   const operations = command.items.flatMap((item) => ('operation' in item ? [item.operation] : []));
   const targets = operations.map((operation) => operation.target);
-  // A part needs one rule or no rule at all, so an order has at most one part more than there are groups.
-  const partsMax = new Set(command.splitRules.map((rule) => rule.group)).size + 1;
-  const splittable = drafts.filter((draft) => draft.isSplittable).length + operations.length;
+  const partsMax = partsMaxOf({ rules: command.splitRules, by: command.splitBy });
+  const completions = operations.filter(({ kind }) => kind === 'complete').length;
+  const splittable = drafts.filter((draft) => draft.isSplittable).length + completions;
   const isDryRun = command.rules?.isDryRun === true;
   const parts = operations.flatMap((operation) => (operation.kind === 'split' ? operation.parts : []));
   return {
@@ -111,33 +111,21 @@ function planDraft(desk: Desk, label: Label, draft: SealedDraft): Outcome {
   const before = decision.kind === 'replace' ? decision.existing : null;
   const mark = desk.stock.mark();
   if (before !== null) releaseRow(desk.stock, before);
-  const { fits, problems } = fitDraft(desk, draft);
-  const [first, ...others] = [...numberProblems(desk, draft, before), ...problems];
-  if (first === undefined) return placed(desk, label, { draft, before, fits });
+  const sold = sellDraft(desk, draft);
+  const [first, ...others] = [...numberProblems(desk, draft, before), ...sold.problems];
+  if (first === undefined) return placed(desk, label, { ...sold, before });
   desk.stock.undo(mark);
   return refused(label, [first, ...others]);
 }
 
-type Placing = { draft: SealedDraft; before: OrderRow | null; fits: Fits };
+type Placing = { draft: SealedDraft; before: OrderRow | null; kept: Kept };
 
-function placed(desk: Desk, label: Label, { draft: stated, before, fits }: Placing): Outcome {
-  const { wish, status } = stated;
-  const draft =
-    wish === undefined
-      ? stated
-      : { ...stated, content: pricedContent(stated.content, { wish, fits }, desk.command.at) };
-  const holds = wish !== undefined && mayHold(status);
-  const stocks = holds ? takeLines(desk.stock, { wish, fits }, status !== 'prepared') : [];
+function placed(desk: Desk, label: Label, { draft, before, kept }: Placing): Outcome {
   if (before !== null) {
-    return { label, kind: 'replaced', orders: [refOf(placeReplacement(desk, before, { draft, stocks }))] };
+    return { label, kind: 'replaced', orders: [refOf(placeReplacement(desk, before, { draft, kept }))] };
   }
-  const [row, ...parts] = placeDraft(desk, draft, stocks);
+  const [row, ...parts] = placeDraft(desk, draft, kept);
   return { label, kind: 'created', orders: [refOf(row), ...parts.map(refOf)] };
-}
-
-function fitDraft(desk: Desk, { wish, linesPointer }: SealedDraft): ReturnType<typeof fitLines> {
-  if (wish === undefined) return { fits: [], problems: [] };
-  return fitLines({ stock: desk.stock, wish, at: desk.command.at, pointer: linesPointer });
 }
 
 function planOperation(desk: Desk, label: Label, operation: Operation): Outcome {
@@ -156,7 +144,7 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   if (shipment !== null) desk.shipments.set(`${shipment.orderId}-${shipment.seq}`, shipment);
   if (slip !== null) desk.slips.set(slip.slipId, slip);
   const settled = settleStock(desk.stock, row, change.row);
-  const parts = change.isPlaced ? splitOff(desk, settled, desk.command.splitRules) : [];
+  const parts = change.isPlaced ? splitOff(desk, settled) : [];
   const after = parts[0] ?? settled;
   layReplaced(desk, row, { ...after, batchId: desk.command.batchId });
   desk.events.push(announceOperated(after, operation, shipment?.seq ?? slip?.slipId ?? null));

@@ -9,11 +9,11 @@ import type { IdSource, OrderRow } from '../command.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { LIMITS } from '../limits.ts';
 import type { Operation, SplitLine } from '../operation.ts';
-import { type LineState, linesTotal, type OrderContent, type OrderLine, type OrderState } from '../order.ts';
+import { type LineState, linesTotal, type OrderContent, type OrderState } from '../order.ts';
 import type { Problem } from '../outcome.ts';
 import { divided, heldOf, type LineStock } from '../stock/levels.ts';
 import { hasShipments, isLocked, lockedProblem, shipmentsProblem, unknownProblem } from './decide.ts';
-import { laterPart } from './split.ts';
+import { type Held, laterPart, type Piece } from './split.ts';
 
 export type Regrouping = Extract<Operation, { kind: 'split' | 'merge' }>;
 
@@ -23,10 +23,6 @@ export type Regrouped = {
   parts: readonly OrderRow[];
   mergedAway: readonly { before: OrderRow; after: OrderRow }[];
 };
-
-type Held = { content: OrderContent; state: OrderState };
-/** A line with what is kept of it. */
-type Piece = { line: OrderLine; state: LineState };
 
 export function divide(
   row: OrderRow,

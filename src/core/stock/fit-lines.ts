@@ -7,13 +7,15 @@
  *   cannot be sold     taken                       line_not_sellable; forced or free: taken
  *   short              takes all: line_short_of_stock; takes some: back-ordered; takes none: stock is left alone
  *
+ * Goods that are sold before they are there are never short: the order waits for them and takes none.
  * Lines of one product share its units. Called by plan.ts for every draft with a wish.
  */
-import { isInMarket, priceOf } from '../catalog/offer.ts';
+import { isInMarket, priceOf, UNKNOWN_ID } from '../catalog/offer.ts';
 import type { Problem } from '../outcome.ts';
 import type { LineStock } from './levels.ts';
 import { totalsOf } from './levels.ts';
 import { offerOf, type ShelfItem, type StockDesk } from './stock-desk.ts';
+import { isWaiting, supplyOf } from './supply.ts';
 import type { LineAsk, SealedWish } from './wish.ts';
 
 /** By the position of the line; null for a line that no item stands behind. */
@@ -46,7 +48,8 @@ export function takeLines(
   return wish.asks.map((ask, index) => {
     const item = fits[index];
     if (ask === null || item == null || !item.isCounted) return undefined;
-    const takings = isPlaced ? stock.take(item.itemId, ask.quantity) : [];
+    const isTaking = isPlaced && !isWaiting(supplyOf(wish, item));
+    const takings = isTaking ? stock.take(item.itemId, ask.quantity) : [];
     const held = takings.reduce((sum, { quantity }) => sum + quantity, 0);
     return { itemId: item.itemId, takings, short: ask.quantity - held };
   });
@@ -54,6 +57,7 @@ export function takeLines(
 
 function isSold({ wish, at }: Place, ask: LineAsk, item: ShelfItem | null): boolean {
   if (!wish.isRequired || wish.isForced || ask.isFree) return true;
+  if (wish.window?.id === UNKNOWN_ID) return false;
   if (item === null || !item.isActive) return false;
   if (wish.marketId !== null && !isInMarket(offerOf(item), wish.marketId)) return false;
   return wish.priceListId === null || ask.isUnpriced !== true || priceOf(offerOf(item), wish.priceListId, at) !== null;
@@ -62,7 +66,7 @@ function isSold({ wish, at }: Place, ask: LineAsk, item: ShelfItem | null): bool
 type Asking = { ask: LineAsk; item: ShelfItem; asked: Map<number, number>; wish: SealedWish; pointer: string };
 
 function shortProblems({ ask, item, asked, wish, pointer }: Asking): Problem[] {
-  if (wish.takes !== 'all' || !item.isCounted) return [];
+  if (wish.takes !== 'all' || !item.isCounted || isWaiting(supplyOf(wish, item))) return [];
   const before = asked.get(item.itemId) ?? 0;
   asked.set(item.itemId, before + ask.quantity);
   const left = Math.max(0, totalsOf(item.levels).available - before);

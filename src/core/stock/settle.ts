@@ -9,6 +9,7 @@ import type { LineStock } from './levels.ts';
 import { heldOf } from './levels.ts';
 import { holdsStock } from './shelf.ts';
 import type { StockDesk } from './stock-desk.ts';
+import { isWaiting } from './supply.ts';
 
 /** Orders of these hold nothing. */
 const ENDED: ReadonlySet<OrderStatus> = new Set(['shipped', 'canceled', 'rejected']);
@@ -37,7 +38,7 @@ export function releaseRow(stock: StockDesk, row: OrderRow): void {
 
 /** What the line waits for, as far as it is there by now. */
 function filled(stock: StockDesk, line: LineState): LineState {
-  if (line.stock === undefined || line.stock.short === 0) return line;
+  if (line.stock === undefined || line.stock.short === 0 || isWaiting(line.supply)) return line;
   const { itemId, takings, short } = line.stock;
   const more = stock.take(itemId, short);
   const after: LineStock = { itemId, takings: [...takings, ...more], short: short - heldOf(more) };

@@ -4,7 +4,7 @@
  * Pure; called by intake.ts for every draft.
  */
 import type { CatalogSettings } from '../catalog/catalog.ts';
-import { marketIdOf, priceListOf } from '../catalog/offer.ts';
+import { marketIdOf, priceListOf, windowOf } from '../catalog/offer.ts';
 import type { OrderContent } from '../order.ts';
 
 /** By id or by name; neither: what the recipient's country says. */
@@ -19,6 +19,8 @@ export type ShelfWish = {
   isForced: boolean;
   market: Named;
   priceList: Named;
+  /** Name of the delivery window of the whole order. */
+  window?: string | undefined;
   /** By the position of the line: the item's own id, and whether it may be a product nobody knows. */
   lines: readonly { itemId?: number | undefined; isFree: boolean }[];
 };
@@ -43,6 +45,8 @@ export type SealedWish = {
   marketId: number | null;
   priceListId: number | null;
   currency: string | null;
+  /** That of the whole order, when one is stated. */
+  window?: { id: number; isPreorder: boolean } | undefined;
   /** By the position of the line; null for an adjustment, which is nothing that could be stocked. */
   asks: readonly (LineAsk | null)[];
 };
@@ -60,6 +64,7 @@ export function sealWish(
   const country = (content.shipTo ?? content.billTo)?.country;
   const marketId = marketIdOf(wish.market, country, settings ?? {});
   const priceList = priceListOf(wish.priceList, { country, marketId }, settings ?? {});
+  const window = windowOf(wish.window, settings ?? {});
   return {
     takes: wish.isForced && wish.takes === 'all' ? 'some' : wish.takes,
     isForced: wish.isForced,
@@ -67,6 +72,7 @@ export function sealWish(
     marketId,
     priceListId: priceList?.id ?? null,
     currency: priceList?.currency ?? null,
+    window: window === null ? undefined : { id: window.id, isPreorder: window.isPreorder },
     asks: content.lines.map((line, index) => {
       if (line.isAdjustment === true) return null;
       const { itemId, isFree } = wish.lines[index] ?? {};

@@ -39,6 +39,7 @@ function wishFromWire(order: OrderBody): ShelfWish {
     isForced: order.forceCreate === true,
     market: { id: order.marketId ?? undefined, name: order.market ?? undefined },
     priceList: { id: order.pricelistId ?? undefined, name: order.pricelist ?? undefined },
+    window: order.deliveryWindow ?? undefined,
     lines: order.products.map(({ id, itemText }) => ({ itemId: id ?? undefined, isFree: itemText != null })),
   };
 }

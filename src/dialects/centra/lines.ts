@@ -4,8 +4,10 @@
  * this wire knows lies in the line's extras. Every figure is a sum of whole 1/10,000; nothing is divided but a percentage.
  */
 import { amountFromNumber, numberFromAmount } from '../../core/amount.ts';
+import type { Warehouse } from '../../core/catalog/catalog.ts';
 import type { JsonObject, LineOption, LineState, OrderLine, Weight } from '../../core/order.ts';
 import { groupOf, type SplitRule } from '../../core/plan/split.ts';
+import { divided } from '../../core/stock/levels.ts';
 import { extrasFrom, lineExtrasOf, textOf } from './extras.ts';
 import type { LocalizedSizeBody, ProductBody } from './wire.ts';
 
@@ -69,7 +71,7 @@ export function figuresOf(line: OrderLine): LineFigures {
   return { priceE4, originalE4, totalE4, discountE4: originalE4 * line.quantity - totalE4, taxE4: line.taxE4 ?? 0 };
 }
 
-export function productFromLine(line: OrderLine, state: LineState | undefined, rules: readonly SplitRule[]) {
+export function productFromLine(line: OrderLine, state: LineState | undefined, print: Print) {
   const extras = lineExtrasOf(line);
   const isCommentedTwice = typeof extras.otherComment === 'string';
   return {
@@ -91,11 +93,23 @@ export function productFromLine(line: OrderLine, state: LineState | undefined, r
     comment: line.comment ?? '',
     ...(isCommentedTwice ? { otherComment: extras.otherComment } : {}),
     ...taxAndTotalFields(line, figuresOf(line)),
-    warehouses: [{ name: groupOf(line, rules) || 'Default', itemQty: line.quantity }],
+    warehouses: warehousesOf(line, state, print),
     isBundle: false,
     ...(extras.localizedSize === undefined ? {} : { localizedSize: localizedOf(extras.localizedSize as JsonObject) }),
     ...(extras.id === undefined ? {} : { stockItemId: String(extras.id) }),
   };
+}
+
+type Print = { splitRules: readonly SplitRule[]; warehouses: readonly Warehouse[] };
+
+/** Where its units are held; what waits for stock, or holds none, by the fulfillment group (quirk 41). */
+function warehousesOf(line: OrderLine, state: LineState | undefined, { splitRules, warehouses }: Print) {
+  const held = divided(state?.stock?.takings ?? [], line.quantity).first.map(({ warehouseId, quantity }) => ({
+    name: warehouses.find(({ id }) => id === warehouseId)?.name ?? 'Default',
+    itemQty: quantity,
+  }));
+  const left = line.quantity - held.reduce((sum, { itemQty }) => sum + itemQty, 0);
+  return left === 0 ? held : [...held, { name: groupOf(line, splitRules) || 'Default', itemQty: left }];
 }
 
 function priceFields({ originalE4, priceE4 }: LineFigures) {

@@ -9,7 +9,7 @@ import type { TimeRange } from '../../core/queries.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
 import { placedAtOf } from './order-dates.ts';
-import { orderObject } from './order-object.ts';
+import { orderObject, printOf } from './order-object.ts';
 import { assertNoXml, instant, invalid, wholeNumber } from './parameters.ts';
 import { requestObject } from './request-object.ts';
 import { settingsOf } from './settings.ts';
@@ -28,9 +28,9 @@ export async function listOrders(context: RouteContext): Promise<WireAnswer> {
   const filter = filterFromQuery(query, settings.timeZone);
   const number = wholeNumber(query, 'order', { min: 1, max: Number.MAX_SAFE_INTEGER });
   const orders = number === undefined ? await pageOf(filter, context) : await namedOrders(number, filter, context);
-  const splitRules = account.settings.splitRules ?? [];
+  const print = printOf(account);
   const printed = orders.map((order) => ({
-    ...orderObject(order, { settings, splitRules }),
+    ...orderObject(order, print),
     request: isWithRequest ? requestObject(order, settings) : undefined,
   }));
   return jsonAnswer({ status: 'ok', orders: printed });

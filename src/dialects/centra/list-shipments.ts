@@ -7,6 +7,7 @@ import type { ShipmentFound } from '../../core/queries.ts';
 import { SHIPMENT_STAGES, type ShipmentStage } from '../../core/shipments/shipment.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
+import { printOf } from './order-object.ts';
 import { assertNoXml, ID, instant, invalid, wholeNumber } from './parameters.ts';
 import { settingsOf } from './settings.ts';
 import { shipmentObject } from './shipment-object.ts';
@@ -52,8 +53,7 @@ export async function readShipment(context: RouteContext): Promise<WireAnswer> {
 }
 
 function answer(found: readonly ShipmentFound[], { caller }: RouteContext): WireAnswer {
-  const { settings } = caller.account;
-  const print = { settings: settingsOf(caller.account), splitRules: settings.splitRules ?? [] };
+  const print = printOf(caller.account);
   const shipments = found.flatMap(({ order, seq }) => {
     const shipment = order.state.shipments?.find((one) => one.seq === seq);
     return shipment === undefined ? [] : [shipmentObject(order, shipment, print)];

@@ -4,7 +4,9 @@
  * Called by list-orders.ts; reads nothing and decides nothing.
  */
 import { createHash } from 'node:crypto';
+import type { Account } from '../../core/accounts.ts';
 import { numberFromAmount } from '../../core/amount.ts';
+import type { Warehouse } from '../../core/catalog/catalog.ts';
 import type { JsonObject, Order, OrderStatus } from '../../core/order.ts';
 import type { SplitRule } from '../../core/plan/split.ts';
 import { billingFields, deliveryFields } from './addresses.ts';
@@ -15,7 +17,7 @@ import { productFromLine } from './lines.ts';
 import { dateText, placedAtOf } from './order-dates.ts';
 import { orderNumberOf } from './order-number.ts';
 import { paymentFields } from './payments.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, settingsOf } from './settings.ts';
 import { shipmentEntry } from './shipment-entry.ts';
 import { type Totals, totalsOf } from './totals.ts';
 
@@ -31,7 +33,12 @@ const WORD_BY_STATUS: Readonly<Record<OrderStatus, string>> = {
   canceled: 'cancelled',
 };
 
-export type Print = { settings: Settings; splitRules: readonly SplitRule[] };
+export type Print = { settings: Settings; splitRules: readonly SplitRule[]; warehouses: readonly Warehouse[] };
+
+export function printOf(account: Account): Print {
+  const { splitRules = [], catalog } = account.settings;
+  return { settings: settingsOf(account), splitRules, warehouses: catalog?.warehouses ?? [] };
+}
 
 export function orderObject(order: Order, print: Print): Readonly<Record<string, unknown>> {
   const { content, state } = order;
@@ -51,7 +58,7 @@ export function orderObject(order: Order, print: Print): Readonly<Record<string,
     totalItemsPrice: numberFromAmount(totals.itemsE4),
     totalItemsWithoutTax: numberFromAmount(totals.itemsE4),
     taxBreakdown: taxBreakdownOf(totals),
-    products: content.lines.map((line, index) => productFromLine(line, state.lines[index], print.splitRules)),
+    products: content.lines.map((line, index) => productFromLine(line, state.lines[index], print)),
     totalItemsDiscount: numberFromAmount(totals.itemsDiscountE4),
     discounts: discountsOf(content, totals),
   };
@@ -103,11 +110,12 @@ function orderTotalFields(totals: Totals) {
 
 function noteFields(order: Order) {
   const { marketId, pricelistId } = extrasOf(order);
+  const { sale } = order.state;
   return {
     internalComment: order.content.internalNote ?? '',
     otherComment: order.content.customerNote ?? '',
-    marketId: numberOf(marketId) ?? 0,
-    pricelistId: numberOf(pricelistId) ?? 0,
+    marketId: numberOf(marketId) ?? sale?.marketId ?? 0,
+    pricelistId: numberOf(pricelistId) ?? sale?.priceListId ?? 0,
     ipAddress: '',
   };
 }

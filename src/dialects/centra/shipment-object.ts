@@ -72,9 +72,9 @@ function partOf(order: Order, shipment: Shipment): Order {
   };
 }
 
-function productsOf(part: Order, shipment: Shipment, { splitRules }: Print): readonly Printed[] {
+function productsOf(part: Order, shipment: Shipment, print: Print): readonly Printed[] {
   return part.content.lines.map((line, index) => {
-    const printed: Printed = productFromLine(line, part.state.lines[index], splitRules);
+    const printed: Printed = productFromLine(line, part.state.lines[index], print);
     const warehouses = printed.warehouses as readonly { name: string; itemQty: number }[];
     const serialNumber = shipment.lines[index]?.serialNumber;
     return {

@@ -13,9 +13,9 @@ import { type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts'
 import { type Checked, describeValue } from '../schema.ts';
 import { isEmptyList, isObject, readJson, readOptionalJson, wrongKind, xmlProblem } from './json-body.ts';
 import { orderNumberOf } from './order-number.ts';
+import { printOf } from './order-object.ts';
 import { ONLY } from './read.ts';
 import { messageOf } from './refusals.ts';
-import { settingsOf } from './settings.ts';
 import { shipmentId } from './shipment-entry.ts';
 import { shipmentObject } from './shipment-object.ts';
 import {
@@ -113,8 +113,7 @@ export async function writeShipmentChange(outcomes: readonly Outcome[], _batch: 
   const order = await orderOf(context, outcome.orders[0].orderId);
   const shipment = order.state.shipments?.find(({ seq }) => seq === shipmentNameFromText(stated)?.seq);
   if (shipment === undefined) return jsonAnswer({ status: 'no', msg: 'shipment does not exist', shipment: stated });
-  const print = { settings: settingsOf(account), splitRules: account.settings.splitRules ?? [] };
-  return jsonAnswer({ status: 'ok', shipment: shipmentObject(order, shipment, print) });
+  return jsonAnswer({ status: 'ok', shipment: shipmentObject(order, shipment, printOf(account)) });
 }
 
 /** Of complete and capture: the numbers, also with an error. */

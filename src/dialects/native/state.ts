@@ -4,10 +4,18 @@
  * Used by wire.ts for the schemas and by write.ts for the values.
  */
 import Type from 'typebox';
-import { type Family, type Hold, ORDER_STATUSES, type OrderState, type ShipmentFacts } from '../../core/order.ts';
+import {
+  type Family,
+  type Hold,
+  ORDER_STATUSES,
+  type OrderState,
+  type Sale,
+  type ShipmentFacts,
+} from '../../core/order.ts';
 import type { Refund, Return, ReturnLine } from '../../core/returns/return.ts';
 import type { Shipment, ShipmentLine } from '../../core/shipments/shipment.ts';
 import type { LineStock, Taking } from '../../core/stock/levels.ts';
+import type { Supply } from '../../core/stock/supply.ts';
 import { Choice } from '../schema.ts';
 import { flag, instant, list, moneyOff, object, plain, text, time } from './codec.ts';
 
@@ -39,6 +47,14 @@ export const lineStock = object<LineStock>(
   ['itemId', 'takings', 'short'],
   { title: 'LineStock' },
 );
+
+/** When the goods of a line can leave. */
+export const supply = object<Supply>({ windowId: whole, isPreorder: plain<true>(Type.Literal(true)) }, [], {
+  title: 'Supply',
+});
+
+/** What the catalog made of the order. */
+const sale = object<Sale>({ marketId: whole, priceListId: whole }, [], { title: 'Sale' });
 
 const partLine = object<ShipmentLine>(
   { lineId: whole, quantity: whole, serialNumber: text, filled: list(taking, ANY), itemId: whole },
@@ -95,9 +111,9 @@ const returned = object<Return>(
 
 /** Lines and tags are answered among what is stated; how many shipments were ever made is nobody's business. */
 export const state = object<Omit<OrderState, 'lines' | 'tagIds' | 'shipmentsMade'>>(
-  { assigneeId: text, hold, shipment, shipments: list(part, ANY), returns: list(returned, ANY), family },
+  { assigneeId: text, hold, shipment, shipments: list(part, ANY), returns: list(returned, ANY), family, sale },
   [],
 );
 
 /** Those that nobody states. */
-export const stateParts = [hold, family, taking, lineStock, part, refund, returned];
+export const stateParts = [hold, family, taking, lineStock, supply, sale, part, refund, returned];

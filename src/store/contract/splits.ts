@@ -5,7 +5,8 @@
  */
 import { expect, test } from 'vitest';
 import type { Operation } from '../../core/operation.ts';
-import { deletionOf, idsOf, type OpenShop, told } from './shop.ts';
+import { shelfOf, stockUp, wanting } from './goods.ts';
+import { completionOf, deletionOf, idsOf, type OpenShop, told } from './shop.ts';
 
 const lines = [
   { sku: 'A-1', quantity: 1 },
@@ -85,6 +86,32 @@ export function describeSplits(open: OpenShop): void {
     expect(told(await shop.send([{ isNumberClaimed: true, content: { number: String(second) } }]))).toEqual([
       'order_number_taken',
     ]);
+  });
+
+  test('windows, pre-order and warehouses set parts apart once stock was taken, also when a prepared order is placed', async () => {
+    const shop = await open();
+    const windows = [{ id: 4, name: 'Fall', isPreorder: false }];
+    const warehouses = [1, 2].map((id) => ({ id, name: `W${id}` }));
+    shop.settings = { splitBy: ['window', 'preorder', 'warehouse'], catalog: { mode: 'open', windows, warehouses } };
+    await stockUp(shop, [
+      { sku: 'A', units: 9 },
+      { sku: 'B', counted: [{ warehouseId: 2, physical: 9 }] },
+      { sku: 'C', units: 9, offer: { prices: [], windowId: 4 } },
+      { sku: 'D', units: 9, offer: { prices: [], isPreorder: true } },
+    ]);
+    const wanted = ['A', 'B', 'C', 'D', 'A'].map((sku) => ({ sku, quantity: 1, unitPriceE4: 10_000 }));
+    const entry = wanting(wanted, 'all', { isSplittable: true, orderKey: 'k', content: { shippingE4: 70_000 } });
+    expect(told(await shop.send([entry]))).toEqual(['created r1 r1 r1 r1']);
+    const prepared = { ...entry, orderKey: 'p', isSplittable: false };
+    const orderId = await shop.create({ ...prepared, content: { ...entry.content, status: 'prepared' } });
+    await shop.take([completionOf({ orderId })]);
+    for (const orderKey of ['k', 'p']) {
+      const parts = await shop.find({ orderKey });
+      expect(parts.map((part) => part.content.lines.map(({ sku }) => sku))).toEqual([['A', 'A'], ['B'], ['C'], ['D']]);
+      expect(parts.map((part) => part.content.shippingE4)).toEqual([28_000, 14_000, 14_000, 14_000]);
+      expect(parts.map((part) => part.state.lines[0]?.stock?.short)).toEqual([0, 0, 0, 1]);
+    }
+    expect(await shelfOf(shop)).toEqual(['A 9/4', 'B 9/2', 'C 9/2', 'D 9/0']);
   });
 
   test('an order is divided by its lines and joined again; the family stands under one key until then', async () => {
