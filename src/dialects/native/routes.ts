@@ -34,7 +34,6 @@ const reading = (path: string, answer: QueryRoute['answer']): QueryRoute => ({
   path,
   answer,
 });
-
 /** Of what is no order: it takes no part in batches. */
 const keeping = (method: QueryRoute['method'], path: string, answer: QueryRoute['answer']): QueryRoute => ({
   kind: 'query',
@@ -43,6 +42,7 @@ const keeping = (method: QueryRoute['method'], path: string, answer: QueryRoute[
   path,
   answer,
 });
+
 const routes: readonly Route[] = [
   writing({ method: 'POST', path: '/orders:batch', read: readBatch, write: writeBatch }),
   writing({ method: 'POST', path: '/orders', read: readPost }),
@@ -55,8 +55,6 @@ const routes: readonly Route[] = [
   reading('/batches/{batchId}', getBatch),
   reading('/events', listEvents),
   reading('/limits', getLimits),
-];
-
   reading('/webhooks', listWebhooks),
   keeping('POST', '/webhooks', addWebhook),
   reading('/webhooks/{webhookId}', getWebhook),
@@ -97,9 +95,9 @@ export const native: Dialect = {
   writeFailure,
   answerHeaders,
   reference,
+  webhooks: webhookShape,
 };
 
-  webhooks: webhookShape,
 /** As in the draft of the RateLimit header fields: what is allowed, and what is left of it. */
 function answerHeaders({ limit, remaining, resetSeconds }: Usage): Record<string, string> {
   return { 'ratelimit-policy': `"key";q=${limit};w=60`, ratelimit: `"key";r=${remaining};t=${resetSeconds}` };
