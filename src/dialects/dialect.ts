@@ -13,8 +13,8 @@ import { LIMITS } from '../core/limits.ts';
 import type { MasterStore } from '../core/masters.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { OrderReader } from '../core/queries.ts';
-import type { DialectReference } from './reference.ts';
 import type { RegisterStore } from '../core/register/register.ts';
+import type { DialectReference } from './reference.ts';
 
 export type WireRequest = {
   /** Ours, or the caller's X-Request-Id; in every log line. */
@@ -46,11 +46,11 @@ export type RouteContext = {
   caller: Caller;
   orders: OrderReader;
   endpoints: EndpointStore;
-  masters: MasterStore;
   /** What was and will be delivered to endpoints. */
   jobs: Pick<JobStore, 'saveJobs' | 'listJobs' | 'restartJob'>;
-  catalog: CatalogStore;
+  masters: MasterStore;
   register: RegisterStore;
+  catalog: CatalogStore;
   /** Milliseconds since the epoch. */
   clock: () => number;
   /** Base of absolute URLs, without a trailing slash. */

@@ -65,6 +65,8 @@ const routes: readonly Route[] = [
   keeping('POST', '/webhooks/{webhookId}:replay', replayWebhook),
   reading('/webhooks/{webhookId}/deliveries', listDeliveries),
   keeping('POST', '/webhooks/{webhookId}/deliveries/{deliveryId}:resend', resendDelivery),
+];
+
 export const native: Dialect = {
   name: 'native',
   prefix: 'v1',
