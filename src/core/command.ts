@@ -12,6 +12,7 @@ import type { SplitBy, SplitRule } from './plan/split.ts';
 import type { MentionDraft } from './register/mentions.ts';
 import type { Mention } from './register/register.ts';
 import type { CaptureProvider } from './shipments/capture.ts';
+import type { ParcelChange } from './shipments/parcel.ts';
 import type { ShipmentRow } from './shipments/shipment.ts';
 import type { SlipRow } from './slips.ts';
 import type { Shelf, StockChange } from './stock/stock-desk.ts';
@@ -160,6 +161,8 @@ export const EVENT_KINDS = [
   'order.restored',
   'order.canceled',
   'order.shipped',
+  'label.created',
+  'label.voided',
   'order.tagged',
   'order.untagged',
   'order.assigned',
@@ -191,6 +194,8 @@ export type Changes = {
   jobs: readonly JobDraft[];
   /** Shipments that were made, changed or removed, each once. */
   shipments: readonly ShipmentRow[];
+  /** Parcels that were made and labels that were voided. */
+  parcels: readonly ParcelChange[];
   /** Of returns that were made or changed, each once. */
   slips: readonly SlipRow[];
   /** Names to enter into the register where it does not hold them, each once. */

@@ -16,7 +16,7 @@ export function draftDigest(named: { fingerprint: string; orderId: number | null
   return fingerprintOf(JSON.stringify([named.fingerprint, named.orderId, named.orderKey]));
 }
 
-/** The revision the caller stated is no part of what is to be done: a retry may have learned of another one. */
+/** The revision the caller stated is no part of what is to be done: a retry may have learned of another one. Nor is what was looked up for him. */
 export function operationDigest(operation: Operation): string {
-  return fingerprintOf(JSON.stringify({ ...operation, pointer: '', ifRevision: undefined }));
+  return fingerprintOf(JSON.stringify({ ...operation, pointer: '', ifRevision: undefined, shipFrom: undefined }));
 }

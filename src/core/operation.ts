@@ -5,8 +5,9 @@
  */
 
 import type { AmountE4 } from './amount.ts';
-import type { Extras, Payment, ShipmentFacts } from './order.ts';
+import type { Extras, Payment } from './order.ts';
 import type { ReturnOperation } from './returns/return.ts';
+import type { ParcelOperation } from './shipments/parcel.ts';
 import type { ShipmentOperation } from './shipments/shipment.ts';
 import type { Moment } from './time.ts';
 
@@ -53,7 +54,8 @@ export type Operation = Aimed &
     | { kind: 'annotate'; annotation: Annotation }
     /** Without `until` the order is held until it is restored. */
     | { kind: 'hold'; until?: Moment | undefined }
-    | { kind: 'ship'; shipment: ShipmentFacts }
+    /** Labels, and marking as shipped. A label of no order is aimed at order 0. */
+    | ParcelOperation
     | { kind: 'tag' | 'untag'; tagIds: readonly number[] }
     | ShipmentOperation
     | ReturnOperation

@@ -6,6 +6,7 @@
  */
 import { type AmountE4, multipliedAmount } from './amount.ts';
 import type { Return } from './returns/return.ts';
+import type { ParcelRef } from './shipments/parcel.ts';
 import type { Shipment } from './shipments/shipment.ts';
 import type { LineStock } from './stock/levels.ts';
 import type { Supply } from './stock/supply.ts';
@@ -242,8 +243,10 @@ export type OrderState = {
   assigneeId?: Maybe<string>;
   /** Set while the hold operation holds the order. */
   hold?: Maybe<Hold>;
-  /** Set by the ship operation. */
+  /** Set by the operations ship and label. */
   shipment?: Maybe<ShipmentFacts>;
+  /** What has left of it, whole; set once anything has. */
+  parcels?: Maybe<readonly ParcelRef[]>;
   /** Parts of the order that leave by themselves; set while there are any. */
   shipments?: Maybe<readonly Shipment[]>;
   /** How many were ever made: the last number given. */
@@ -274,6 +277,9 @@ export type Order = {
 };
 
 export type OrderRef = { orderId: number; orderKey: string; number: string; revision: number };
+
+/** Ids count from 1. */
+export const NO_ORDER: OrderRef = { orderId: 0, orderKey: '', number: '', revision: 0 };
 
 /** Sum of quantity x unit price over all lines; null when it, or a sum on the way to it, leaves the exact range. */
 export function linesTotal(lines: readonly OrderLine[]): AmountE4 | null {

@@ -67,7 +67,13 @@ export type Problem = {
 export type Refusal = { code: RefusalCode; problems: readonly Problem[] };
 
 export type Outcome =
-  | { label: Label; kind: 'created' | 'replaced' | 'kept'; orders: readonly [OrderRef, ...OrderRef[]] }
+  | {
+      label: Label;
+      kind: 'created' | 'replaced' | 'kept';
+      orders: readonly [OrderRef, ...OrderRef[]];
+      /** The parcel that was made or voided; the order is `NO_ORDER` when it is of none. */
+      parcelId?: number | undefined;
+    }
   | { label: Label; kind: 'refused'; refusal: Refusal };
 
 const precedenceByCode = new Map(Object.keys(REFUSALS).map((code, index) => [code, index]));

@@ -13,6 +13,7 @@ import type { MasterStore } from './masters.ts';
 import type { Outcome } from './outcome.ts';
 import type { OrderReader } from './queries.ts';
 import type { RegisterStore } from './register/register.ts';
+import type { ParcelReader } from './shipments/parcel.ts';
 
 export type { StoredEvent } from './queries.ts';
 
@@ -23,6 +24,7 @@ export interface Store
     JobStore,
     EndpointStore,
     MasterStore,
+    ParcelReader,
     RegisterStore {
   /**
    * One outcome for every item, same labels, same order, after the commit. Two commands that touch one order, or

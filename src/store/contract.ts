@@ -18,6 +18,7 @@ import { describeLists } from './contract/lists.ts';
 import { describeMasters } from './contract/masters.ts';
 import { describeNumbers } from './contract/numbers.ts';
 import { describeOperations } from './contract/operations.ts';
+import { describeParcels } from './contract/parcels.ts';
 import { describeReceipts } from './contract/receipts.ts';
 import { describeRegister } from './contract/register.ts';
 import { describeReturns } from './contract/returns.ts';
@@ -52,6 +53,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('catalog', () => describeCatalog(shop));
     describe('stock', () => describeStock(shop));
     describe('shipments', () => describeShipments(shop));
+    describe('parcels', () => describeParcels(shop));
     describe('returns', () => describeReturns(shop));
     describe('jobs', () => describeJobs(shop));
     describe('endpoints', () => describeEndpoints(shop));

@@ -14,6 +14,8 @@ const kindByOperation: Readonly<Record<Operation['kind'], EventKind>> = {
   restore: 'order.restored',
   cancel: 'order.canceled',
   ship: 'order.shipped',
+  label: 'label.created',
+  void: 'label.voided',
   tag: 'order.tagged',
   untag: 'order.untagged',
   add_shipment: 'shipment.created',
@@ -44,4 +46,9 @@ export function announceMergedAway(row: OrderRow): OrderEvent {
 /** `about`: the number of what the operation was about within the order. */
 export function announceOperated(row: OrderRow, operation: Operation, about: number | null = null): OrderEvent {
   return { orderId: row.orderId, kind: kindByOperation[operation.kind], revision: row.revision, about };
+}
+
+/** Of no order. */
+export function announceLoose({ kind }: Operation, about: number | null): OrderEvent {
+  return { orderId: 0, kind: kindByOperation[kind], revision: 0, about };
 }

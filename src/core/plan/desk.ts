@@ -6,6 +6,7 @@
 import type { Changes, Command, Found, IdSource, OrderEvent, OrderRow, RevisionRow } from '../command.ts';
 import type { JobDraft } from '../jobs.ts';
 import type { OperationTarget } from '../operation.ts';
+import type { ParcelChange } from '../shipments/parcel.ts';
 import type { ShipmentRow } from '../shipments/shipment.ts';
 import type { SlipRow } from '../slips.ts';
 import { StockDesk } from '../stock/stock-desk.ts';
@@ -25,6 +26,7 @@ export type Desk = {
   readonly stock: StockDesk;
   /** By order and number, the last word on each. */
   readonly shipments: Map<string, ShipmentRow>;
+  readonly parcels: ParcelChange[];
   /** By number, the last word on each. */
   readonly slips: Map<number, SlipRow>;
 };
@@ -44,6 +46,7 @@ export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
     jobs: [],
     stock: new StockDesk(found.shelf ?? []),
     shipments: new Map(),
+    parcels: [],
     slips: new Map(),
   };
   for (const row of found.orders) lay(desk, row);
@@ -95,6 +98,7 @@ export function changesOf(desk: Desk, kept: Pick<Changes, 'receipt' | 'batch' | 
     jobs: desk.jobs,
     stock: desk.stock.changes(),
     shipments: [...desk.shipments.values()],
+    parcels: desk.parcels,
     slips: [...desk.slips.values()],
     ...kept,
   };

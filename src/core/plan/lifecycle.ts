@@ -20,7 +20,10 @@ export type Change =
   | { kind: 'refuse'; problem: Problem };
 
 /** Those that change one order and make none. */
-export type SingleOperation = Exclude<Operation, ShipmentOperation | ReturnOperation | Regrouping>;
+export type SingleOperation = Exclude<
+  Operation,
+  ShipmentOperation | ReturnOperation | Regrouping | { kind: 'label' | 'void' }
+>;
 
 /** `row.content` is loaded when `needsContent`. `at` is the clock's reading. */
 export function operate(row: OrderRow, operation: SingleOperation, at: number): Change {
@@ -40,6 +43,7 @@ export function operate(row: OrderRow, operation: SingleOperation, at: number): 
 const CONTENT_KINDS: ReadonlySet<string> = new Set([
   ...['complete', 'annotate', 'split', 'merge'],
   ...['add_return', 'change_return'],
+  ...['label', 'ship'],
 ]);
 
 /** Only these look into the document. */

@@ -48,6 +48,8 @@ test('what is kept or refused changes nothing and causes no event', () => {
     events: [],
     stock: [],
     shipments: [],
+    slips: [],
+    parcels: [],
     jobs: [],
     mentions: [],
     receipt: null,

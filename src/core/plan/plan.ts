@@ -21,14 +21,17 @@ import {
 } from '../command.ts';
 import { LIMITS } from '../limits.ts';
 import type { Operation } from '../operation.ts';
+import { NO_ORDER } from '../order.ts';
 import { type Label, type Outcome, type Problem, refusalOf } from '../outcome.ts';
 import { takenMentions } from '../register/mentions.ts';
 import { isReturnOperation, operateReturn } from '../returns/operate-return.ts';
+import { isOfNoOrder, isParcelOperation, looseParcel, operateParcel } from '../shipments/operate-parcel.ts';
 import { isShipmentOperation, operateShipment } from '../shipments/operate-shipment.ts';
+import type { ParcelChange } from '../shipments/parcel.ts';
 import type { ShipmentRow } from '../shipments/shipment.ts';
 import type { SlipRow } from '../slips.ts';
 import { releaseRow, settleStock } from '../stock/settle.ts';
-import { announceMergedAway, announceOperated } from './announce.ts';
+import { announceLoose, announceMergedAway, announceOperated } from './announce.ts';
 import { decide, revisionProblem, unknownProblem } from './decide.ts';
 import { changesOf, type Desk, layCreated, layReplaced, newDesk, rowOfTarget, rowsByKey } from './desk.ts';
 import { type Namings, newNamings, noteTaken, repeatedProblem } from './duplicates.ts';
@@ -75,8 +78,9 @@ export function lookupOf(command: Command): Lookup {
   };
 }
 
-/** Ids for a return and its lines. */
+/** Ids for a return and its lines, and for a parcel. */
 function freshIdsMax(operation: Operation): number {
+  if (operation.kind === 'label' || operation.kind === 'ship') return 1;
   if (operation.kind !== 'add_return') return 0;
   return 1 + (operation.lines?.length ?? LIMITS.orderLinesMax);
 }
@@ -130,11 +134,12 @@ function placed(desk: Desk, label: Label, { draft, before, kept }: Placing): Out
 
 function planOperation(desk: Desk, label: Label, operation: Operation): Outcome {
   const { target, pointer } = operation;
+  if (isOfNoOrder(operation)) return planLoose(desk, label, operation);
   const row = rowOfTarget(desk, target);
   if (row === null) return refused(label, [unknownProblem(String(Object.values(target)[0]), pointer)]);
   if (operation.kind === 'split' || operation.kind === 'merge') return planRegrouping(desk, { label, row, operation });
   const mark = desk.stock.mark();
-  const { change, shipment = null, slip = null } = worked(desk, row, operation);
+  const { change, shipment = null, slip = null, parcel = null } = worked(desk, row, operation);
   if (change.kind === 'keep') return { label, kind: 'kept', orders: [refOf(row)] };
   const stale = revisionProblem(row, operation);
   if (stale !== null || change.kind === 'refuse') {
@@ -143,18 +148,33 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   }
   if (shipment !== null) desk.shipments.set(`${shipment.orderId}-${shipment.seq}`, shipment);
   if (slip !== null) desk.slips.set(slip.slipId, slip);
+  if (parcel !== null) desk.parcels.push(parcel);
   const settled = settleStock(desk.stock, row, change.row);
   const parts = change.isPlaced ? splitOff(desk, settled) : [];
   const after = parts[0] ?? settled;
   layReplaced(desk, row, { ...after, batchId: desk.command.batchId });
-  desk.events.push(announceOperated(after, operation, shipment?.seq ?? slip?.slipId ?? null));
+  const parcelId = idOfParcel(parcel);
+  desk.events.push(announceOperated(after, operation, shipment?.seq ?? slip?.slipId ?? parcelId ?? null));
   desk.jobs.push(...followUpsOf(after, operation));
   const others = parts.slice(1).map((part) => newPart(desk, part));
   for (const part of others) {
     layCreated(desk, part);
     desk.events.push(announceOperated(part, operation));
   }
-  return { label, kind: 'replaced', orders: [refOf(after), ...others.map(refOf)] };
+  return { label, kind: 'replaced', orders: [refOf(after), ...others.map(refOf)], parcelId };
+}
+
+/** A label of no order: made, or voided. */
+function planLoose(desk: Desk, label: Label, operation: Parameters<typeof looseParcel>[0]): Outcome {
+  const parcel = looseParcel(operation, desk);
+  const parcelId = idOfParcel(parcel);
+  desk.parcels.push(parcel);
+  desk.events.push(announceLoose(operation, parcelId ?? null));
+  return { label, kind: parcel.kind === 'add' ? 'created' : 'replaced', orders: [NO_ORDER], parcelId };
+}
+
+function idOfParcel(parcel: ParcelChange | null): number | undefined {
+  return parcel?.kind === 'add' ? parcel.parcel.parcelId : parcel?.parcelId;
 }
 
 type Regroup = { label: Label; row: OrderRow; operation: Regrouping };
@@ -185,13 +205,20 @@ function planRegrouping(desk: Desk, { label, row, operation }: Regroup): Outcome
   return { label, kind: 'replaced', orders: [refOf(after), ...regrouped.parts.map(refOf)] };
 }
 
-type Worked = { change: Change; shipment?: ShipmentRow | null; slip?: SlipRow | null };
+type Worked = {
+  change: Change;
+  shipment?: ShipmentRow | null;
+  slip?: SlipRow | null;
+  parcel?: ParcelChange | null;
+};
 
-/** What the operation makes of the row, and of one of its shipments or returns. */
-function worked({ command, stock, ids }: Desk, row: OrderRow, operation: Exclude<Operation, Regrouping>): Worked {
+/** What the operation makes of the row, and of one of its shipments, returns or parcels. */
+function worked(desk: Desk, row: OrderRow, operation: Exclude<Operation, Regrouping>): Worked {
+  const { command, stock, ids } = desk;
   const { at, captureProvider: provider = 'manual' } = command;
   if (isShipmentOperation(operation)) return operateShipment(row, operation, { stock, at, provider });
   if (isReturnOperation(operation)) return operateReturn(row, operation, { stock, at, provider, ids });
+  if (isParcelOperation(operation)) return operateParcel(row, operation, desk);
   return { change: operate(row, operation, at) };
 }
 

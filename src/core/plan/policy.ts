@@ -14,6 +14,7 @@ const NO_CHANGES: Changes = {
   events: [],
   stock: [],
   shipments: [],
+  parcels: [],
   slips: [],
   jobs: [],
   mentions: [],

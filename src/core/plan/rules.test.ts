@@ -24,6 +24,8 @@ const nothing = {
   events: [],
   stock: [],
   shipments: [],
+  slips: [],
+  parcels: [],
   jobs: [],
   mentions: [],
   receipt: null,

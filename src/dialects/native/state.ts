@@ -13,6 +13,7 @@ import {
   type ShipmentFacts,
 } from '../../core/order.ts';
 import type { Refund, Return, ReturnLine } from '../../core/returns/return.ts';
+import type { ParcelRef } from '../../core/shipments/parcel.ts';
 import type { Shipment, ShipmentLine } from '../../core/shipments/shipment.ts';
 import type { LineStock, Taking } from '../../core/stock/levels.ts';
 import type { Supply } from '../../core/stock/supply.ts';
@@ -27,6 +28,21 @@ export const shipment = object<ShipmentFacts>(
   { shippedAt: time, carrierCode: text, serviceCode: text, trackingNumber: text },
   [],
   { title: 'Shipment' },
+);
+
+/** What has left of the order, whole: with a label of ours, or as somebody has told. */
+const parcel = object<ParcelRef>(
+  {
+    parcelId: whole,
+    isExtra: flag,
+    shippedAt: time,
+    carrierCode: text,
+    serviceCode: text,
+    trackingNumber: text,
+    voidedAt: instant,
+  },
+  ['parcelId'],
+  { title: 'Parcel' },
 );
 
 const hold = object<Hold>({ from: plain(Choice(ORDER_STATUSES)), until: time }, ['from'], { title: 'Hold' });
@@ -111,9 +127,9 @@ const returned = object<Return>(
 
 /** Lines and tags are answered among what is stated; how many shipments were ever made is nobody's business. */
 export const state = object<Omit<OrderState, 'lines' | 'tagIds' | 'shipmentsMade'>>(
-  { assigneeId: text, hold, shipment, shipments: list(part, ANY), returns: list(returned, ANY), family, sale },
+  { assigneeId: text, hold, shipment, parcels: list(parcel, ANY), shipments: list(part, ANY), returns: list(returned, ANY), family, sale },
   [],
 );
 
 /** Those that nobody states. */
-export const stateParts = [hold, family, taking, lineStock, supply, sale, part, refund, returned];
+export const stateParts = [hold, parcel, family, taking, lineStock, supply, sale, part, refund, returned];

@@ -30,8 +30,9 @@ export function bodyOf(type: string, at: number, data: object): string {
   return JSON.stringify({ type, timestamp: textFromInstant(at), data });
 }
 
-function isAsked(endpoint: Endpoint, { kind, storeId }: EventFact): boolean {
-  return isOfTopic(endpoint, kind) && (endpoint.storeId === null || endpoint.storeId === storeId);
+/** A label that is of no order is nothing this wire knows of. */
+function isAsked(endpoint: Endpoint, { kind, orderId, storeId }: EventFact): boolean {
+  return orderId !== 0 && isOfTopic(endpoint, kind) && (endpoint.storeId === null || endpoint.storeId === storeId);
 }
 
 function isOfTopic({ topic }: Endpoint, type: string): boolean {

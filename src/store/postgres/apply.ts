@@ -20,6 +20,7 @@ import { type Condition, conditionOf, storeFault, violatedIndex } from './fault.
 import { IdBlocks } from './ids.ts';
 import { saveJobs } from './job-table.ts';
 import { claimedAmong, loadFound } from './load.ts';
+import { writeParcels } from './parcel-table.ts';
 import { enterMentions } from './register-table.ts';
 import { shelfOf, writeStock } from './shelf.ts';
 import { writeShipments } from './shipment-table.ts';
@@ -151,18 +152,20 @@ function needsOf(lookup: Lookup): { orders: number; lines: number } {
   return { orders: lookup.freshOrdersMax + lookup.numbers.length, lines: lookup.freshLinesMax };
 }
 
-function hasChanges({ created, replaced, stock, receipt, batch }: Changes): boolean {
-  return created.length > 0 || replaced.length > 0 || stock.length > 0 || receipt !== null || batch !== null;
+function hasChanges({ created, replaced, stock, parcels, receipt, batch }: Changes): boolean {
+  const rows = [created, replaced, stock, parcels];
+  return rows.some(({ length }) => length > 0) || receipt !== null || batch !== null;
 }
 
 async function commitChanges(transaction: Transaction, command: Command, changes: Changes): Promise<void> {
   const stocked = writeStock(transaction, changes.stock, command);
   const shipped = writeShipments(transaction, command.accountId, changes.shipments);
+  const parceled = writeParcels(transaction, command, changes.parcels);
   const slipped = writeSlips(transaction, command.accountId, changes.slips);
   const planned = saveJobs(transaction, command, changes.jobs);
   const entered = enterMentions(transaction, command, changes.mentions);
   const written = writeChanges(transaction, command, changes);
-  await Promise.all([stocked, shipped, slipped, planned, entered, written, transaction.commit()]);
+  await Promise.all([stocked, shipped, parceled, slipped, planned, entered, written, transaction.commit()]);
 }
 
 /** Returns when the command is to be tried again; throws the fault when it is not. */

@@ -9,9 +9,9 @@ import type { Command } from '../../core/command.ts';
 import type { Advance, Endpoint, EndpointDraft, EndpointRevision, Standing } from '../../core/endpoints.ts';
 import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { MasterDraft } from '../../core/masters.ts';
-import type { OrderName, OrderQuery, OrderScan, ShipmentQuery } from '../../core/queries.ts';
+import type { OrderName, OrderQuery, OrderScan, ShipmentQuery, SlipQuery } from '../../core/queries.ts';
 import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
-import type { SlipQuery } from '../../core/slips.ts';
+import type { ParcelQuery } from '../../core/shipments/parcel.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import { AccountTable } from './account-table.ts';
 import { Applier } from './apply.ts';
@@ -25,6 +25,7 @@ import { JobTable } from './job-table.ts';
 import { ListTable } from './list-table.ts';
 import { MasterTable } from './master-table.ts';
 import { assertWhole, migrate, readMigrations } from './migrate.ts';
+import { findParcel, listParcels } from './parcel-table.ts';
 import { ReadTable } from './read-table.ts';
 import { RegisterTable } from './register-table.ts';
 import { listShipments } from './shipment-table.ts';
@@ -85,7 +86,7 @@ export class PostgresStore implements Store {
     this.#jobs = new JobTable(primary);
     this.#masters = new MasterTable(primary);
     this.#register = new RegisterTable(primary);
-    this.#endpoints = new EndpointTable(primary, (accountId, after) => this.#reads.listEvents(accountId, after));
+    this.#endpoints = new EndpointTable(primary, (accountId, after) => this.#reads.listEvents(accountId, after, 0));
   }
 
   apply(command: Command) {
@@ -126,6 +127,14 @@ export class PostgresStore implements Store {
 
   listSlips(accountId: number, query: SlipQuery) {
     return this.#call(() => listSlips(this.#primary, accountId, query));
+  }
+
+  findParcel(accountId: number, parcelId: number) {
+    return this.#call(() => findParcel(this.#primary, accountId, parcelId));
+  }
+
+  listParcels(accountId: number, query: ParcelQuery) {
+    return this.#call(() => listParcels(this.#primary, accountId, query));
   }
 
   saveItems(accountId: number, drafts: readonly ItemDraft[], at: number) {

@@ -48,12 +48,14 @@ const LIST_ALL: Statement = {
   name: 'list_all_endpoints',
   text: `SELECT ${COLUMNS} FROM endpoints ORDER BY endpoint_id`,
 };
-/** Every revision of an order has its status among the documents. */
+/** Every revision of an order has its status among the documents. A label may be of no order. */
 const STATUSES: Statement = {
   name: 'statuses_of_events',
-  text: `SELECT coalesce(r.status, o.status) AS status, p.status AS "statusBefore", o.store_id AS "storeId"
-    FROM unnest($2::bigint[], $3::int[]) WITH ORDINALITY AS e (order_id, revision, position)
-    JOIN orders AS o ON o.account_id = $1 AND o.order_id = e.order_id
+  text: `SELECT coalesce(r.status, o.status, 'shipped') AS status, p.status AS "statusBefore",
+      coalesce(o.store_id, a.store_id) AS "storeId"
+    FROM unnest($2::bigint[], $3::int[], $4::bigint[]) WITH ORDINALITY AS e (order_id, revision, about, position)
+    LEFT JOIN orders AS o ON o.account_id = $1 AND o.order_id = e.order_id
+    LEFT JOIN parcels AS a ON a.account_id = $1 AND e.order_id = 0 AND a.parcel_id = e.about
     LEFT JOIN documents AS r ON r.account_id = $1 AND r.order_id = e.order_id AND r.revision = e.revision
     LEFT JOIN documents AS p ON p.account_id = $1 AND p.order_id = e.order_id AND p.revision = e.revision - 1
     ORDER BY e.position`,
@@ -126,8 +128,14 @@ export class EndpointTable {
     if (events.length === 0) return [];
     const ids = bigintArray(events.map(({ orderId }) => orderId));
     const revisions = integerArray(events.map(({ revision }) => revision));
+    const abouts = bigintArray(events.map(({ about }) => about));
     const { rows } = await this.#connections.step('read', (session) =>
-      session.send<Pick<EventFact, 'status' | 'statusBefore' | 'storeId'>>(STATUSES, [accountId, ids, revisions]),
+      session.send<Pick<EventFact, 'status' | 'statusBefore' | 'storeId'>>(STATUSES, [
+        accountId,
+        ids,
+        revisions,
+        abouts,
+      ]),
     );
     return events.map((event, index) => {
       const row = rows[index];

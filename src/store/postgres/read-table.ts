@@ -37,7 +37,7 @@ const AWAIT_EVENTS: Statement = {
 const EVENTS: Statement = {
   name: 'list_events',
   text: `SELECT event_id AS "eventId", order_id AS "orderId", kind, revision, batch_id AS "batchId", at, about
-    FROM events WHERE account_id = $1 AND event_id > $2 ORDER BY event_id LIMIT $3`,
+    FROM events WHERE account_id = $1 AND event_id > $2 AND order_id >= $4 ORDER BY event_id LIMIT $3`,
 };
 
 const FIND_BATCH: Statement = {
@@ -73,11 +73,16 @@ export class ReadTable {
     return rows[0] === undefined ? null : (JSON.parse(rows[0].record) as BatchRecord);
   }
 
-  async listEvents(accountId: number, after: { eventId: number; limit: number }): Promise<readonly StoredEvent[]> {
+  /** Of orders, and of labels that are of no order too when `firstOrderId` is 0. */
+  async listEvents(
+    accountId: number,
+    after: { eventId: number; limit: number },
+    firstOrderId = 1,
+  ): Promise<readonly StoredEvent[]> {
     const [, { rows }] = await this.#connections.step('write', (session) =>
       Promise.all([
         session.send(AWAIT_EVENTS, [accountId]),
-        session.send<StoredEvent>(EVENTS, [accountId, after.eventId, after.limit]),
+        session.send<StoredEvent>(EVENTS, [accountId, after.eventId, after.limit, firstOrderId]),
       ]),
     );
     return rows;

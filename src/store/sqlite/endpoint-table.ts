@@ -64,13 +64,15 @@ export class EndpointTable {
     return statement.all(accountId) as Endpoint[];
   }
 
-  /** A former document tells the status it had; the one of today stands with the order. */
+  /** A former document tells the status it had; the one of today stands with the order. A label may be of no order. */
   facts(accountId: number, after: { eventId: number; limit: number }): readonly EventFact[] {
     const statement = this.#db.prepare(
       `SELECT e.event_id AS eventId, e.order_id AS orderId, e.kind, e.revision, e.batch_id AS batchId, e.at, e.about,
-         coalesce(r.status, o.status) AS status, p.status AS statusBefore, o.store_id AS storeId
+         coalesce(r.status, o.status, 'shipped') AS status, p.status AS statusBefore,
+         coalesce(o.store_id, a.store_id) AS storeId
        FROM events AS e
-       JOIN orders AS o ON o.account_id = e.account_id AND o.order_id = e.order_id
+       LEFT JOIN orders AS o ON o.account_id = e.account_id AND o.order_id = e.order_id
+       LEFT JOIN parcels AS a ON a.account_id = e.account_id AND e.order_id = 0 AND a.parcel_id = e.about
        LEFT JOIN revisions AS r ON r.account_id = e.account_id AND r.order_id = e.order_id AND r.revision = e.revision
        LEFT JOIN revisions AS p ON p.account_id = e.account_id AND p.order_id = e.order_id AND p.revision = e.revision - 1
        WHERE e.account_id = ? AND e.event_id > ? ORDER BY e.event_id LIMIT ?`,

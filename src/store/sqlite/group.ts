@@ -18,8 +18,10 @@ import { CatalogTable } from './catalog-table.ts';
 import { type FlatFault, flatFault, isFatal } from './fault.ts';
 import { jobWritesOf } from './job-calls.ts';
 import { JobTable } from './job-table.ts';
+import { ListIndex } from './list-index.ts';
 import { OrderTable } from './order-table.ts';
 import { unpackCommand } from './packed-command.ts';
+import { ParcelTable } from './parcel-table.ts';
 import { RegisterTable } from './register-table.ts';
 import { idSourceOf, Sequences } from './sequences.ts';
 import { ShipmentTable } from './shipment-table.ts';
@@ -39,6 +41,7 @@ export class GroupWriter {
   readonly #orders: OrderTable;
   readonly #catalog: CatalogTable;
   readonly #shipments: ShipmentTable;
+  readonly #parcels: ParcelTable;
   readonly #slips: SlipTable;
   readonly #jobs: JobTable;
   readonly #register: RegisterTable;
@@ -53,6 +56,7 @@ export class GroupWriter {
     this.#sequences = new Sequences(db);
     this.#catalog = new CatalogTable(db, this.#sequences);
     this.#shipments = new ShipmentTable(db);
+    this.#parcels = new ParcelTable(db);
     this.#slips = new SlipTable(db);
     this.#forget = ['receipts', 'batches'].map((table) =>
       db.prepare(
@@ -69,6 +73,7 @@ export class GroupWriter {
     };
     const accounts = new AccountTable(db);
     this.#jobs = new JobTable(db);
+    const lists = new ListIndex(db);
     this.#register = new RegisterTable(db);
     this.#calls = {
       ...jobWritesOf(db),
@@ -79,6 +84,7 @@ export class GroupWriter {
       revokeKey: (fields) => accounts.revokeKey(fields),
       saveItems: (fields) => this.#catalog.saveItems(fields),
       countStock: (fields) => this.#catalog.countStock(fields),
+      settleLists: (accountId) => lists.settle(accountId),
       forgetReceipts: (olderThan) =>
         this.#forget.reduce((sum, forget) => sum + Number(forget.run(olderThan, FORGOTTEN_MAX).changes), 0),
     };
@@ -148,6 +154,7 @@ export class GroupWriter {
     this.#orders.write(command, changes, this.#sequences);
     this.#catalog.writeStock(accountId, changes.stock, command.at);
     this.#shipments.write(accountId, changes.shipments);
+    this.#parcels.write(accountId, changes.parcels);
     this.#slips.write(accountId, changes.slips);
     this.#jobs.save(accountId, changes.jobs, command.at);
     this.#register.enter(accountId, changes.mentions, command.at);

@@ -1,5 +1,5 @@
 /**
- * The calls about jobs, endpoints, masters and the register: what each asks for and answers, and who answers it on a connection.
+ * The calls about jobs, endpoints, masters, parcels and the register: what each asks for and answers, and who answers it on a connection.
  * Flat values only, as they cross the threads.
  * A part of calls.ts, group.ts and worker.ts, which hold the calls about orders.
  */
@@ -8,9 +8,11 @@ import type { Advance, Endpoint, EndpointDraft, EndpointRevision, EventFact, Sta
 import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { Master, MasterDraft } from '../../core/masters.ts';
 import type { DatedChange, Entry, EntryRef, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
+import type { ParcelQuery } from '../../core/shipments/parcel.ts';
 import { EndpointTable } from './endpoint-table.ts';
 import { JobTable } from './job-table.ts';
 import { MasterTable } from './master-table.ts';
+import { ParcelTable, type StoredParcel } from './parcel-table.ts';
 import { RegisterTable } from './register-table.ts';
 
 export type JobWrites = {
@@ -39,6 +41,11 @@ export type JobReads = {
   listFacts(fields: { accountId: number; eventId: number; limit: number }): readonly EventFact[];
   ordersOfNotices(fields: { accountId: number; batchId: string }): readonly number[];
   listMasters(fields: { accountId: number; dialect: string; kind: string }): readonly Master[];
+  findParcel(fields: { accountId: number; parcelId: number }): StoredParcel | null;
+  listParcels(fields: { accountId: number; query: ParcelQuery }): {
+    parcels: readonly StoredParcel[];
+    total: number;
+  };
   findEntryRefs(fields: {
     accountId: number;
     names: Readonly<Record<RegisterKind, readonly string[]>>;
@@ -88,6 +95,7 @@ export function jobReadsOf(db: DatabaseSync): JobReads {
   const jobs = new JobTable(db);
   const endpoints = new EndpointTable(db);
   const masters = new MasterTable(db);
+  const parcels = new ParcelTable(db);
   const register = new RegisterTable(db);
   return {
     listJobs: ({ accountId, ...asked }) => jobs.list(accountId, asked),
@@ -95,6 +103,8 @@ export function jobReadsOf(db: DatabaseSync): JobReads {
     listFacts: ({ accountId, ...after }) => endpoints.facts(accountId, after),
     ordersOfNotices: ({ accountId, batchId }) => endpoints.ordersOfNotices(accountId, batchId),
     listMasters: ({ accountId, ...of }) => masters.list(accountId, of),
+    findParcel: ({ accountId, parcelId }) => parcels.find(accountId, parcelId),
+    listParcels: ({ accountId, query }) => parcels.list(accountId, query),
     findEntryRefs: ({ accountId, names }) => register.refs(accountId, names),
     listEntries: ({ accountId, query }) => register.list(accountId, query),
   };

@@ -39,7 +39,7 @@ export class ReadTable {
     );
     this.#events = db.prepare(
       `SELECT event_id AS eventId, order_id AS orderId, kind, revision, batch_id AS batchId, at, about
-       FROM events WHERE account_id = ? AND event_id > ? ORDER BY event_id LIMIT ?`,
+       FROM events WHERE account_id = ? AND event_id > ? AND order_id > 0 ORDER BY event_id LIMIT ?`,
     );
     this.#batch = db.prepare('SELECT record FROM batches WHERE account_id = ? AND batch_id = ?');
   }

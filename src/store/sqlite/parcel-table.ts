@@ -1,0 +1,113 @@
+/**
+ * Parcels as rows: written by the command that makes or voids one, read by id and as a list. Decides nothing.
+ * A list first finds the ids, in an index alone where one serves, and then reads the documents of its page.
+ * Used by group.ts to write, inside a transaction, and by the reader to look up.
+ */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import {
+  findable,
+  type ParcelChange,
+  type ParcelQuery,
+  type ParcelSort,
+  parcelRowOf,
+} from '../../core/shipments/parcel.ts';
+
+/** A document as it was written, and when it was voided. */
+export type StoredParcel = { document: string; voidedAt: number | null };
+type Value = string | number;
+
+const COLUMN_BY_SORT: Readonly<Record<ParcelSort, string>> = {
+  parcelId: 'parcel_id',
+  createdAt: 'created_at',
+  shippedAt: 'shipped_at',
+};
+/** A country code is ASCII, all that SQLite's own upper() knows. */
+const HAS_ORIGIN = `EXISTS (
+  SELECT 1 FROM json_each(document, '$.customs.lines') WHERE upper(value ->> '$.originCountry') = ?
+)`;
+
+export class ParcelTable {
+  readonly #db: DatabaseSync;
+  readonly #add: StatementSync;
+  readonly #void: StatementSync;
+  readonly #find: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#db = db;
+    this.#add = db.prepare(
+      `INSERT INTO parcels (account_id, parcel_id, kind, order_id, batch_id, created_at, shipped_at, store_id, number,
+         recipient, country, carrier_code, service_code, tracking, document)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#void = db.prepare(
+      'UPDATE parcels SET voided_at = ? WHERE account_id = ? AND parcel_id = ? AND voided_at IS NULL',
+    );
+    this.#find = db.prepare(
+      'SELECT document, voided_at AS voidedAt FROM parcels WHERE account_id = ? AND parcel_id = ?',
+    );
+  }
+
+  write(accountId: number, changes: readonly ParcelChange[]): void {
+    for (const change of changes) {
+      if (change.kind === 'void') this.#void.run(change.at, accountId, change.parcelId);
+      else this.#add.run(accountId, ...Object.values(parcelRowOf(change.parcel)));
+    }
+  }
+
+  find(accountId: number, parcelId: number): StoredParcel | null {
+    return (this.#find.get(accountId, parcelId) as StoredParcel | undefined) ?? null;
+  }
+
+  /** The page and the total in one transaction, so that they agree. */
+  list(accountId: number, query: ParcelQuery): { parcels: readonly StoredParcel[]; total: number } {
+    const conditions = conditionsOf(accountId, query);
+    const where = conditions.map(([sql]) => sql).join(' AND ');
+    const values = conditions.map(([, value]) => value);
+    const orderBy = orderOf(query);
+    this.#db.exec('BEGIN');
+    try {
+      const counted = this.#db.prepare(`SELECT count(*) AS total FROM parcels WHERE ${where}`).get(...values);
+      const page = this.#db.prepare(
+        `SELECT document, voided_at AS voidedAt FROM parcels WHERE account_id = ? AND parcel_id IN
+           (SELECT parcel_id FROM parcels WHERE ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?) ORDER BY ${orderBy}`,
+      );
+      const parcels = page.all(accountId, ...values, query.limit, query.offset) as StoredParcel[];
+      return { parcels, total: (counted as { total: number }).total };
+    } finally {
+      this.#db.exec('COMMIT');
+    }
+  }
+}
+
+function orderOf({ sort, isDescending }: ParcelQuery): string {
+  const direction = isDescending ? 'DESC' : 'ASC';
+  return `${COLUMN_BY_SORT[sort]} ${direction}${sort === 'parcelId' ? '' : `, parcel_id ${direction}`}`;
+}
+
+function conditionsOf(accountId: number, query: ParcelQuery): readonly [string, Value][] {
+  const { created = {}, shipped = {}, voided = {} } = query;
+  const stated: [string, Value | null | undefined][] = [
+    ['account_id = ?', accountId],
+    ['kind = ?', query.kind],
+    ['parcel_id = ?', query.parcelId],
+    ['order_id = ?', query.orderId],
+    ['batch_id = ?', query.batchId],
+    ['store_id = ?', query.storeId],
+    ['number = ?', findable(query.number)],
+    ['recipient = ?', findable(query.recipient)],
+    ['country = ?', findable(query.country)],
+    ['carrier_code = ?', findable(query.carrierCode)],
+    ['service_code = ?', findable(query.serviceCode)],
+    ['tracking = ?', findable(query.trackingNumber)],
+    ['created_at >= ?', created.from],
+    ['created_at <= ?', created.to],
+    ['shipped_at >= ?', shipped.from],
+    ['shipped_at <= ?', shipped.to],
+    ['voided_at >= ?', voided.from],
+    ['voided_at <= ?', voided.to],
+    [HAS_ORIGIN, findable(query.originCountry)],
+  ];
+  return stated.filter(
+    (condition): condition is [string, Value] => condition[1] !== undefined && condition[1] !== null,
+  );
+}
