@@ -105,12 +105,29 @@ test('catalog, stock and shipments', async () => {
   ]);
 });
 
+test('returns', async () => {
+  const { order, lineId } = await place();
+  const made = { body: { order, products: { [lineId]: 3 }, gtg: true, shipped: true } };
+  expect((await client.call('POST /shipments', made)).body.status).toBe('ok');
+  const shipment = `${order}-1`;
+  const { body } = await client.call('POST /return', { body: { shipment, products: { [lineId]: 1 }, returnStock: 1 } });
+  const change = { params: { returnId: body.return as number }, body: { completed: true, refundPayment: true } };
+  await walk([
+    ['POST /return', { body: { shipment, products: { [lineId]: '1' }, refund: { refundPayment: true } } }, 'ok'],
+    ['POST /return', { body: { shipment: '1-1' } }, 'no'],
+    ['GET /returns', { query: { order: String(order), shipment } }, 'ok'],
+    ['GET /returns', { query: { newer_than: 'x' } }, 'no'],
+    ['PUT /returns/{returnId}', change, 'ok'],
+    ['PUT /returns/{returnId}', { ...change, params: { returnId: 4_711 } }, 'no'],
+  ]);
+});
+
 test('every answer that is documented has been seen', () => {
   expect([...client.seen]).toEqual(expect.arrayContaining([...client.answers()]));
 });
 
 test('no credentials, no answer but the documented one', async () => {
   const nobody = new DocumentedClient(document, {});
-  const params = { orderId: 1, shipmentId: '1-1' };
+  const params = { orderId: 1, shipmentId: '1-1', returnId: 1 };
   for (const [name] of nobody.operations()) expect((await nobody.call(name, { params })).status).toBe(401);
 });

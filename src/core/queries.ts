@@ -6,7 +6,7 @@
 import type { BatchRecord, OrderEvent, RevisionRow } from './command.ts';
 import type { Order, OrderStatus } from './order.ts';
 import type { ShipmentStage } from './shipments/shipment.ts';
-import type { SlipQuery } from './slips.ts';
+import type { SlipKind } from './slips.ts';
 
 /** Milliseconds since the epoch; both ends inclusive unless said otherwise. */
 export type TimeRange = { from?: number | undefined; to?: number | undefined; isToExclusive?: boolean | undefined };
@@ -72,6 +72,21 @@ export type ShipmentQuery = {
 /** One shipment of an order that was found. */
 export type ShipmentFound = { order: Order; seq: number };
 
+export type SlipQuery = {
+  kind: SlipKind;
+  slipId?: number | undefined;
+  /** Any of these. */
+  orderIds?: readonly number[] | undefined;
+  seq?: number | undefined;
+  customerId?: number | undefined;
+  /** Any of these. */
+  statuses?: readonly string[] | undefined;
+  warehouseIds?: readonly number[] | undefined;
+  created?: TimeRange | undefined;
+  isNewestFirst: boolean;
+  offset: number;
+  limit: number;
+};
 /** A return or an allocation request of an order that was found. */
 export type SlipFound = { order: Order; slipId: number };
 

@@ -3,7 +3,6 @@
  * it whole; the store keeps a slip of it beside the order, written in the same transaction, so that it is found by its
  * number and listed without looking into orders. A slip holds nothing that does not stand in the order.
  */
-import type { TimeRange } from './queries.ts';
 
 export type SlipKind = 'return' | 'allocation';
 
@@ -20,19 +19,4 @@ export type SlipRow = {
   warehouseId: number | null;
   /** The customer id the order's caller stated. */
   customerId: number | null;
-};
-
-export type SlipQuery = {
-  kind: SlipKind;
-  slipId?: number | undefined;
-  orderId?: number | undefined;
-  seq?: number | undefined;
-  customerId?: number | undefined;
-  /** Any of these. */
-  statuses?: readonly string[] | undefined;
-  warehouseIds?: readonly number[] | undefined;
-  created?: TimeRange | undefined;
-  isNewestFirst: boolean;
-  offset: number;
-  limit: number;
 };

@@ -117,6 +117,8 @@ export type CatalogItem = {
 
 export type CatalogQuery = {
   itemId?: number | undefined;
+  /** Any of these. */
+  itemIds?: readonly number[] | undefined;
   productId?: number | undefined;
   variantId?: number | undefined;
   sku?: string | undefined;

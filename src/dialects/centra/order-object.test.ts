@@ -8,7 +8,7 @@ import { orderObject } from './order-object.ts';
 import { readOrder } from './read.ts';
 import { requestObject } from './request-object.ts';
 
-const settings = { timeZone: 'Europe/Stockholm', currency: undefined, isNewestFirst: false };
+const settings = settingsOf({ accountId: 1, name: 'test', settings: {} });
 const print = { settings, splitRules: [], warehouses: [] };
 
 function draftFrom(order: unknown, own = {}) {

@@ -125,7 +125,7 @@ function taxBreakdownOf({ taxE4 }: Totals) {
 }
 
 /** 32 hexadecimal digits: the order key of an order made here is that already. */
-function selectionIdOf(orderKey: string): string {
+export function selectionIdOf(orderKey: string): string {
   if (/^[0-9a-f]{32}$/.test(orderKey)) return orderKey;
   return createHash('sha256').update(orderKey).digest('hex').slice(0, 32);
 }

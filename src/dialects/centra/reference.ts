@@ -3,24 +3,17 @@
  * checked by. Errors of the wire answer 200 with `status: "no"` (quirk 2), so every row has both.
  * A test fails on a route without a row, and holds every answer against its row.
  */
-import Type, { type TSchema } from 'typebox';
+import Type from 'typebox';
 import { SHIPMENT_STAGES } from '../../core/shipments/shipment.ts';
 import type { DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
 import { Choice } from '../schema.ts';
 import * as answers from './reference-answers.ts';
+import { returnRoutes, returnSchemas } from './reference-returns.ts';
+import { created, date, reading, text, whole, window, writing } from './reference-rows.ts';
 import { CaptureBody, ChangeBody, CreationBody, ShipmentCompletionBody } from './shipment-wire.ts';
 import { StockBody } from './update-stock.ts';
 import { CompletionBody, OrderBody, UpdateBody } from './wire.ts';
 
-const text = (about: string): ParameterDoc => ({ schema: Type.String(), about });
-const whole = (about: string): ParameterDoc => ({ schema: Type.Integer({ minimum: 0 }), about });
-const date = (about: string): ParameterDoc => text(`${about} YYYY-mm-dd or YYYY-mm-dd HH:MM:SS.`);
-
-const created = {
-  newer_than: date('Then or later.'),
-  older_than: date('Before then.'),
-};
-const window = { limit: whole('Entries of a page.'), offset: whole('Entries to pass over.') };
 const itemQuery: Record<string, ParameterDoc> = {
   sku: text('The SKU of the size.'),
   ean: text('The EAN.'),
@@ -34,25 +27,6 @@ const itemQuery: Record<string, ParameterDoc> = {
   limit: whole('Rows of a page.'),
   page: whole('From 1 on.'),
 };
-const headers = {
-  'Idempotency-Key': text('Ours: a retry under the same key answers what was done again and does the rest.'),
-};
-
-const answering = (schema: TSchema): RouteDoc['answers'] => ({
-  200: { about: 'As asked, or what is wrong.', schema: Type.Union([schema, answers.No]) },
-});
-const reading = (summary: string, schema: TSchema, query: RouteDoc['query'] = {}): RouteDoc => ({
-  summary,
-  query,
-  answers: answering(schema),
-});
-const writing = (summary: string, schema: TSchema, body?: RouteDoc['body']): RouteDoc => ({
-  summary,
-  headers,
-  ...(body === undefined ? {} : { body }),
-  answers: answering(schema),
-});
-
 const routes: Record<string, RouteDoc> = {
   'POST /order': writing('Create an order', answers.Created, { schema: OrderBody }),
   'POST /orders': {
@@ -94,6 +68,7 @@ const routes: Record<string, RouteDoc> = {
   'DELETE /shipments/{shipmentId}': writing('Delete a shipment', answers.ShipmentRemoved),
   'PUT /shipment': writing('Complete a shipment', answers.ShipmentNumbers, { schema: ShipmentCompletionBody }),
   'PUT /capture': writing('Capture the payment of a shipment', answers.ShipmentNumbers, { schema: CaptureBody }),
+  ...returnRoutes,
 };
 
 export const reference: DialectReference = {
@@ -107,8 +82,9 @@ export const reference: DialectReference = {
   params: {
     orderId: text('The number of an order.'),
     shipmentId: text('The id of a shipment, such as 83651-1.'),
+    returnId: text('The id of a return.'),
   },
   routes,
   failure: { about: 'A failure that a proxy or a client library must notice.', schema: answers.Failure },
-  schemas: answers.schemas,
+  schemas: [...answers.schemas, ...returnSchemas],
 };

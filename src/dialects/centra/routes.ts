@@ -9,6 +9,7 @@ import { readCompletion, writeCompletion } from './complete-order.ts';
 import { writeFailure } from './failures.ts';
 import { listOrders } from './list-orders.ts';
 import { listProducts, listStock } from './list-products.ts';
+import { listReturns } from './list-returns.ts';
 import { listShipments, readShipment } from './list-shipments.ts';
 import { readOrder, readOrders } from './read.ts';
 import { reference } from './reference.ts';
@@ -16,6 +17,7 @@ import { settingsKnown } from './settings.ts';
 import { readUpdate, writeUpdate } from './update-order.ts';
 import { updateStock } from './update-stock.ts';
 import { writeOrder, writeOrders } from './write.ts';
+import { readReturn, readReturnChange, writeReturn, writeReturnChange } from './write-returns.ts';
 import {
   readCapture,
   readCreation,
@@ -72,6 +74,16 @@ const routes: readonly Route[] = [
     write: writeNumbers,
   },
   { kind: 'batch', method: 'PUT', path: '/capture', scope: 'write', read: readCapture, write: writeNumbers },
+  { kind: 'batch', method: 'POST', path: '/return', scope: 'write', read: readReturn, write: writeReturn },
+  { kind: 'query', method: 'GET', path: '/returns', scope: 'read', answer: listReturns },
+  {
+    kind: 'batch',
+    method: 'PUT',
+    path: '/returns/{returnId}',
+    scope: 'write',
+    read: readReturnChange,
+    write: writeReturnChange,
+  },
 ];
 
 export const centra: Dialect = {

@@ -11,9 +11,15 @@ export const settingsKnown: Readonly<Record<string, DialectSetting>> = {
   timeZone: { kind: 'zone', about: 'dates without an offset are read and written in it; Europe/Stockholm by default' },
   currency: { kind: 'text', about: 'currency of orders, three letters; none by default' },
   isNewestFirst: { kind: 'flag', about: 'the list of orders begins with the newest; with the oldest by default' },
+  isReturnRestocked: { kind: 'flag', about: 'returns that do not say become stock again; not by default' },
 };
 
-export type Settings = { timeZone: string; currency: string | undefined; isNewestFirst: boolean };
+export type Settings = {
+  timeZone: string;
+  currency: string | undefined;
+  isNewestFirst: boolean;
+  isReturnRestocked: boolean;
+};
 
 /** An account object stands for one reading of the store, so a changed setting comes with a new one. */
 const settingsByAccount = new WeakMap<Account, Settings>();
@@ -21,11 +27,12 @@ const settingsByAccount = new WeakMap<Account, Settings>();
 export function settingsOf(account: Account): Settings {
   const known = settingsByAccount.get(account);
   if (known !== undefined) return known;
-  const { timeZone, currency, isNewestFirst } = dialectSettings(account, 'centra');
+  const { timeZone, currency, isNewestFirst, isReturnRestocked } = dialectSettings(account, 'centra');
   const settings: Settings = {
     timeZone: typeof timeZone === 'string' && isZone(timeZone) ? timeZone : 'Europe/Stockholm',
     currency: typeof currency === 'string' && currency !== '' ? currency.toUpperCase() : undefined,
     isNewestFirst: isNewestFirst === true,
+    isReturnRestocked: isReturnRestocked === true,
   };
   settingsByAccount.set(account, settings);
   return settings;

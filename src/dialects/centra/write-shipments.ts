@@ -14,6 +14,7 @@ import { type Checked, describeValue } from '../schema.ts';
 import { isEmptyList, isObject, readJson, readOptionalJson, wrongKind, xmlProblem } from './json-body.ts';
 import { orderNumberOf } from './order-number.ts';
 import { printOf } from './order-object.ts';
+import { EXTERNAL_PAYMENT, isExternal } from './payments-outside.ts';
 import { ONLY } from './read.ts';
 import { messageOf } from './refusals.ts';
 import { shipmentId } from './shipment-entry.ts';
@@ -90,7 +91,7 @@ export async function writeCreation(outcomes: readonly Outcome[], batch: Batch, 
   const outcome = onlyOf(outcomes);
   if (outcome.kind === 'refused') {
     const order = stringOf(bodyOf(context).order);
-    if (outcome.refusal.code === 'capture_failed' && !isExternal(context)) {
+    if (outcome.refusal.code === 'capture_failed' && !isExternal(context.caller)) {
       return jsonAnswer({ msg: 'can not capture order', status: 'no', order });
     }
     return jsonAnswer({ status: 'no', msg: wordsOf(outcome.refusal, context), order });
@@ -123,7 +124,7 @@ export function writeNumbers(outcomes: readonly Outcome[], _batch: Batch, contex
   const order = Number(shipmentNameFromText(stated)?.number ?? 0);
   if (outcome.kind !== 'refused') return jsonAnswer({ status: 'ok', order, shipment: stated.trim() });
   const { refusal } = outcome;
-  if (refusal.code === 'capture_failed' && isExternal(context)) {
+  if (refusal.code === 'capture_failed' && isExternal(context.caller)) {
     return jsonAnswer({ status: 'no', msg: wordsOf(refusal, context), order });
   }
   return jsonAnswer({ status: 'no', msg: wordsOf(refusal, context), order, shipment: stated });
@@ -187,21 +188,15 @@ function unknownShipment(text: string | undefined): Aimed {
 function wordsOf(refusal: Refusal, context: RouteContext): string {
   switch (refusal.code) {
     case 'capture_failed':
-      return isExternal(context)
-        ? 'Action not supported by external payment plugin. Please do that action in your payment provider.'
-        : 'capture failed';
+      return isExternal(context.caller) ? EXTERNAL_PAYMENT : 'capture failed';
     case 'shipment_unknown':
       return 'shipment does not exist';
     case 'shipment_locked':
-      // The core says which of sent, captured and paid it is.
-      return `shipment is ${refusal.problems[0]?.given.replace('one that is ', '')} and can not be updated`;
+      // The core says which it is: sent, captured, paid, or one that has refunds.
+      return `shipment ${refusal.problems[0]?.given.replace('one that ', '')} and can not be updated`;
     default:
       return messageOf(refusal);
   }
-}
-
-function isExternal({ caller }: RouteContext): boolean {
-  return caller.account.settings.captureProvider === 'external';
 }
 
 function onlyOf([outcome]: readonly Outcome[]): Outcome {

@@ -70,6 +70,7 @@ export function describeCatalog(open: OpenShop): void {
     const rows = [
       [{}, [first, second, third]],
       [{ itemId: second }, [second]],
+      [{ itemIds: [third ?? 0, first ?? 0] }, [first, third]],
       [{ productId: 900_001 }, [first]],
       [{ variantId: 900_002 }, [first]],
       [{ sku: 'C' }, [third]],

@@ -6,8 +6,8 @@
 import { expect, test } from 'vitest';
 import type { Operation } from '../../core/operation.ts';
 import type { OrderContent } from '../../core/order.ts';
+import type { SlipQuery } from '../../core/queries.ts';
 import type { ReturnOperation } from '../../core/returns/return.ts';
-import type { SlipQuery } from '../../core/slips.ts';
 import { shelfOf, stockUp, wanting } from './goods.ts';
 import { deletionOf, type OpenShop, type Shop, told } from './shop.ts';
 
@@ -156,8 +156,8 @@ export function describeReturns(open: OpenShop): void {
       [{}, [first, second, third]],
       [{ isNewestFirst: true }, [third, second, first]],
       [{ slipId: second ?? 0 }, [second]],
-      [{ orderId: one.orderId }, [first, second]],
-      [{ orderId: one.orderId, seq: 2 }, []],
+      [{ orderIds: [one.orderId] }, [first, second]],
+      [{ orderIds: [one.orderId], seq: 2 }, []],
       [{ customerId: 7 }, [first, second]],
       [{ statuses: ['completed'] }, [second]],
       [{ statuses: [] }, []],

@@ -135,8 +135,9 @@ async function saveItems(session: Session, accountId: number, items: readonly Ca
 /** Named by the filters that are stated, so that every combination is prepared once. */
 function listOf(accountId: number, query: CatalogQuery): { statement: Statement; values: readonly Value[] } {
   const { sku, ean, upc, productId, variantId, itemId, createdFrom, modifiedFrom, stockModifiedFrom } = query;
-  const filters: readonly [string, string, string | number | undefined][] = [
+  const filters: readonly [string, string, string | number | Buffer | undefined][] = [
     ['i', 'items.item_id = ?', itemId],
+    ['a', 'items.item_id = ANY (?::bigint[])', query.itemIds && bigintArray(query.itemIds)],
     ['p', 'product_id = ?', productId],
     ['v', 'variant_id = ?', variantId],
     ['s', '? IN (sku, product_sku)', sku],

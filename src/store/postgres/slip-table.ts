@@ -3,8 +3,8 @@
  * nothing and holds nothing that does not stand in an order's state; an order that was deleted is found by nobody.
  * Called by apply.ts to write, by driver.ts to read.
  */
-import type { SlipFound } from '../../core/queries.ts';
-import type { SlipQuery, SlipRow } from '../../core/slips.ts';
+import type { SlipFound, SlipQuery } from '../../core/queries.ts';
+import type { SlipRow } from '../../core/slips.ts';
 import { bigintArray, integerArray, textArray } from './arrays.ts';
 import type { Connections, Session, Statement, Value } from './connections.ts';
 import { type FlatRow, orderOf, WITH_CONTENT } from './rows.ts';
@@ -57,10 +57,10 @@ export function listSlips(
 }
 
 function statementOf(accountId: number, query: SlipQuery): { statement: Statement; values: readonly Value[] } {
-  const { kind, statuses, warehouseIds, created = {}, isNewestFirst, offset, limit } = query;
+  const { kind, orderIds, statuses, warehouseIds, created = {}, isNewestFirst, offset, limit } = query;
   const stated: [string, Value | undefined][] = [
     ['s.slip_id = ?', query.slipId],
-    ['s.order_id = ?', query.orderId],
+    ['s.order_id = ANY (?::bigint[])', orderIds && bigintArray(orderIds)],
     ['s.seq = ?', query.seq],
     ['s.customer_id = ?', query.customerId],
     ['s.status = ANY (?::text[])', statuses && textArray(statuses)],

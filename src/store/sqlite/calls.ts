@@ -13,9 +13,9 @@ import type {
   OrderQuery,
   OrderScan,
   ShipmentQuery,
+  SlipQuery,
   StoredEvent,
 } from '../../core/queries.ts';
-import type { SlipQuery } from '../../core/slips.ts';
 import type { FlatFault } from './fault.ts';
 import type { JobReads, JobWrites } from './job-calls.ts';
 import type { PackedCommand } from './packed-command.ts';

@@ -33,6 +33,7 @@ function conditionsOf(query: CatalogQuery): { sql: string; value: string | numbe
   const { sku, ean, upc, productId, variantId, itemId, createdFrom, modifiedFrom, stockModifiedFrom } = query;
   const stated: [string, string | number | undefined][] = [
     ['items.item_id = ?', itemId],
+    ['items.item_id IN (SELECT value FROM json_each(?))', query.itemIds && JSON.stringify(query.itemIds)],
     ['product_id = ?', productId],
     ['variant_id = ?', variantId],
     ['? IN (sku, product_sku)', sku],

@@ -4,7 +4,8 @@
  * Used by group.ts to write, by worker.ts to read.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { SlipQuery, SlipRow } from '../../core/slips.ts';
+import type { SlipQuery } from '../../core/queries.ts';
+import type { SlipRow } from '../../core/slips.ts';
 
 export class SlipTable {
   readonly #save: StatementSync;
@@ -35,7 +36,7 @@ export function listSlipRows(
   const { kind, created = {}, isNewestFirst, offset, limit } = query;
   const stated: [string, Value | undefined][] = [
     ['slip_id = ?', query.slipId],
-    ['slips.order_id = ?', query.orderId],
+    ['slips.order_id IN (SELECT value FROM json_each(?))', jsonOf(query.orderIds)],
     ['seq = ?', query.seq],
     ['customer_id = ?', query.customerId],
     ['slips.status IN (SELECT value FROM json_each(?))', jsonOf(query.statuses)],
