@@ -7,6 +7,7 @@ import { contextOf, draftOf, fullOrder, orderOf, product, smallOrder } from './f
 import { orderObject } from './order-object.ts';
 import { readOrder } from './read.ts';
 import { requestObject } from './request-object.ts';
+import { settingsOf } from './settings.ts';
 
 const settings = settingsOf({ accountId: 1, name: 'test', settings: {} });
 const print = { settings, splitRules: [], warehouses: [] };
