@@ -18,7 +18,6 @@ import { CatalogTable } from './catalog-table.ts';
 import { type FlatFault, flatFault, isFatal } from './fault.ts';
 import { jobWritesOf } from './job-calls.ts';
 import { JobTable } from './job-table.ts';
-import { ListIndex } from './list-index.ts';
 import { OrderTable } from './order-table.ts';
 import { unpackCommand } from './packed-command.ts';
 import { ParcelTable } from './parcel-table.ts';
@@ -73,7 +72,6 @@ export class GroupWriter {
     };
     const accounts = new AccountTable(db);
     this.#jobs = new JobTable(db);
-    const lists = new ListIndex(db);
     this.#register = new RegisterTable(db);
     this.#calls = {
       ...jobWritesOf(db),
@@ -84,7 +82,6 @@ export class GroupWriter {
       revokeKey: (fields) => accounts.revokeKey(fields),
       saveItems: (fields) => this.#catalog.saveItems(fields),
       countStock: (fields) => this.#catalog.countStock(fields),
-      settleLists: (accountId) => lists.settle(accountId),
       forgetReceipts: (olderThan) =>
         this.#forget.reduce((sum, forget) => sum + Number(forget.run(olderThan, FORGOTTEN_MAX).changes), 0),
     };
