@@ -20,10 +20,10 @@ import type {
   ShipmentFound,
   ShipmentQuery,
   SlipFound,
+  SlipQuery,
 } from '../../core/queries.ts';
 import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
 import { type KeptParcel, keptParcelOf, type ParcelPage, type ParcelQuery } from '../../core/shipments/parcel.ts';
-import type { SlipQuery } from '../../core/slips.ts';
 import type { Store, StoredEvent } from '../../core/store.ts';
 import type { Stats } from './calls.ts';
 import { MEMORY } from './database.ts';
