@@ -119,6 +119,24 @@ test('operations', async () => {
   ]);
 });
 
+test('customers and products', async () => {
+  const orderId = await make('named');
+  await client.call('POST /orders/createorder', { body: order('buyer', { customerUsername: 'ada' }) });
+  const { body: read } = await client.call('GET /orders/{orderId}', { params: { orderId } });
+  const [item] = read.items as { productId: number }[];
+  const params = { productId: Number(item?.productId) };
+  const { body: page } = await client.call('GET /customers', { query: { countryCode: 'US', sortBy: 'Name' } });
+  const [customer] = page.customers as { customerId: number }[];
+  const product = { name: 'Mug', price: 1.5, productCategory: { categoryId: 1, name: 'Cups' }, tags: [{ tagId: 1 }] };
+  await walk([
+    ['GET /customers/{customerId}', { params: { customerId: Number(customer?.customerId) } }, 200],
+    ['GET /customers/{customerId}', { params: { customerId: 4_711_000 } }, 404],
+    ['PUT /products/{productId}', { params, body: product }, 200],
+    ['GET /products/{productId}', { params }, 200],
+    ['GET /products', { query: { sku: 'MUG-01', pageSize: '1' } }, 200],
+  ]);
+});
+
 test('what stands beside orders', async () => {
   const originAddress = { name: 'Ada', street1: '1 Harbor Street', city: 'Portland', state: 'OR', country: 'US' };
   const made = await client.call('POST /warehouses/createwarehouse', {
@@ -156,6 +174,6 @@ test('every answer that is documented has been seen', () => {
 
 test('no credentials, no answer but the documented one', async () => {
   const nobody = new DocumentedClient(client.document, {});
-  const params = { orderId: 1, storeId: 1, warehouseId: 1, webhookId: 1 };
+  const params = { orderId: 1, customerId: 1, productId: 1, storeId: 1, warehouseId: 1, webhookId: 1 };
   for (const [name] of nobody.operations()) expect((await nobody.call(name, { params })).status).toBe(401);
 });

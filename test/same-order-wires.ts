@@ -160,20 +160,10 @@ const ARRAY_ADDRESS = [
 ];
 const ARRAY_LINE = [
   ...['key', 'sku', 'upc', 'name', 'quantity', 'unit_price', 'tax_amount', 'shipping_amount', 'image_url', 'weight'],
-  ...['location', 'options', 'product_id', 'fulfillment_sku'],
+  ...['location', 'options', 'fulfillment_sku'],
 ];
 const ARRAY_ORDER = [
-  ...[
-    'status',
-    'placed_at',
-    'paid_at',
-    'ship_by',
-    'ship_on',
-    'customer',
-    'amount_paid',
-    'tax_amount',
-    'shipping_amount',
-  ],
+  ...['status', 'placed_at', 'paid_at', 'ship_by', 'ship_on', 'amount_paid', 'tax_amount', 'shipping_amount'],
   ...[
     'customer_note',
     'internal_note',
@@ -191,6 +181,8 @@ const ARRAY_ORDER = [
 export function arrayPart(order: Wire): Wire {
   return {
     ...picked(order, ARRAY_ORDER),
+    // Its ids of customers and products are the server's, whatever is sent.
+    customer: picked(order.customer as Wire, ['username', 'email']),
     payment: picked(order.payment as Wire, ['method']),
     bill_to: picked(order.bill_to as Wire, ARRAY_ADDRESS),
     ship_to: picked(order.ship_to as Wire, [...ARRAY_ADDRESS, 'is_residential']),
@@ -243,7 +235,6 @@ export function arrayWire(order: Wire): Wire {
     paymentDate: wallOf(order.paid_at),
     shipByDate: wallOf(order.ship_by),
     shipDate: order.ship_on,
-    customerId: customer?.id,
     customerUsername: customer?.username,
     customerEmail: customer?.email,
     billTo: arrayAddress(order.bill_to as Wire),
@@ -303,7 +294,6 @@ function arrayLine(line: Wire): Wire {
     weight: arrayWeight(line.weight),
     warehouseLocation: line.location,
     options: line.options,
-    productId: line.product_id,
     fulfillmentSku: line.fulfillment_sku,
   };
 }

@@ -19,7 +19,14 @@ type Recording = {
 const FOLDER = new URL('../../shared/samples/shipstation/', import.meta.url);
 const isPresent = existsSync(FOLDER);
 /** Of the routes that are served. */
-const SERVED = /^(orders|webhooks|users|warehouses|carriers|stores--(get|list-stores|deactivate|reactivate))/;
+const SERVED =
+  /^(orders|webhooks|users|warehouses|carriers|customers|products|stores--(get|list-stores|deactivate|reactivate))/;
+/** The lists were recorded on accounts that had nothing else. */
+const QUERIES: Readonly<Record<string, string>> = {
+  'orders--list-orders.json': '?orderNumber=TEST-ORDER-API-DOCS&pageSize=3',
+  'customers--list-customers.json': '?stateCode=TX',
+  'products--list-products.json': '?sku=BEAU-000',
+};
 /** `path: recorded -> ours`. */
 const DIFFERENCES: Readonly<Record<string, string>> = {
   // The seed's tag comes back as the seed's contract has it; the vendor drops ids that no tag of the account has.
@@ -27,6 +34,8 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   // The vendor fills in the account's default warehouse after a while; there are no warehouses here yet.
   'advancedOptions.warehouseId: number -> null': 'quirk 24',
 };
+
+type RecordedCustomer = { countryCode: string; email: string; marketplaceUsernames: { username: string }[] };
 
 let server: Server;
 let folder: string;
@@ -130,10 +139,33 @@ async function unsubscribeAll(): Promise<void> {
   for (const { WebHookID } of webhooks) await server.call('DELETE', `/webhooks/${WebHookID}`);
 }
 
+/** The customers that the recorded account had, and the product that was updated, by orders that name them. */
+async function nameRecorded(): Promise<{ customerId: number; productId: number }> {
+  const { customers } = recording<{ response: { body: { customers: RecordedCustomer[] } } }>(
+    'postman-2021/customers--list-customers.json',
+  ).response.body;
+  const bare = { orderDate: '2021-01-23', orderStatus: 'awaiting_shipment', billTo: { name: 'x' } };
+  const body = customers.toReversed().map(({ marketplaceUsernames, countryCode, email, ...shipTo }, index) => ({
+    ...bare,
+    ...{ orderNumber: `named-${index}`, orderKey: `named-${index}` },
+    customerUsername: marketplaceUsernames[0]!.username,
+    customerEmail: email,
+    shipTo: { ...shipTo, country: countryCode },
+    items: [{ sku: 'BEAU-000', name: 'Beautiful', quantity: 1, unitPrice: 99.99 }],
+  }));
+  await server.call('POST', '/orders/createorders', { body });
+  const { customers: ours } = await server.json<{ customers: { customerId: number }[] }>('GET', '/customers');
+  const { products } = await server.json<{ products: { productId: number }[] }>('GET', '/products?sku=BEAU-000');
+  return { customerId: ours[0]!.customerId, productId: products[0]!.productId };
+}
+
 /** The body as it was sent, about our order. */
-function about(orderId: number, body: unknown): unknown {
+function about({ orderId, productId }: { orderId: number; productId: number }, body: unknown): unknown {
   if (typeof body === 'string') {
-    return body.replaceAll('{{orderId}}', String(orderId)).replaceAll('{{warehouseId}}', '511543');
+    return body
+      .replaceAll('{{orderId}}', String(orderId))
+      .replaceAll('{{productId}}', String(productId))
+      .replaceAll('{{warehouseId}}', '511543');
   }
   if (typeof body === 'object' && body !== null && 'storeId' in body) return { storeId: 179188 };
   const isAboutOne = typeof body === 'object' && body !== null && 'tagId' in body;
@@ -143,18 +175,20 @@ function about(orderId: number, body: unknown): unknown {
 test.each(namesIn('postman-2021/').filter((name) => SERVED.test(name)))('%s', async (name) => {
   const orderId = await createRecorded();
   if (!/^(orders|webhooks)/.test(name)) await importRecorded();
+  const names = /^(customers|products)/.test(name) ? await nameRecorded() : { customerId: 0, productId: 0 };
   const webhookId = /unsubscribe|list-webhooks/.test(name) ? await subscribeRecorded() : 0;
   const { request, response } = recording<Recording>(`postman-2021/${name}`);
   const path = request.url
-    .replace(/^.*?(?=\/+(orders|webhooks|users|warehouses|carriers|stores))/, '')
+    .replace(/^.*?(?=\/+(orders|webhooks|users|warehouses|carriers|stores|customers|products))/, '')
+    .replace('{{customerId}}', String(names.customerId))
+    .replace('{{productId}}', String(names.productId))
     .replace('{{orderId}}', String(orderId))
     .replace('{{storeId}}', '179188')
     .replace('{{warehouseId}}', '511543')
     .replace(/\{\{carrier-?code\}\}/i, 'stamps_com')
     .replace('{{webhookId}}', String(webhookId));
-  // The list was recorded on an account that had no other orders.
-  const query = name.includes('list-orders') ? `?orderNumber=TEST-ORDER-API-DOCS&pageSize=3` : '';
-  const body = about(orderId, request.body);
+  const query = QUERIES[name] ?? '';
+  const body = about({ orderId, ...names }, request.body);
   const answer = await server.call(request.method, path + query, body === null ? {} : { body });
   await unsubscribeAll();
   expect(answer.status).toBe(response.status);

@@ -13,7 +13,7 @@ import { readJson } from './json-body.ts';
 import { readOrder } from './read.ts';
 import { kindOf, messageOf, modelStateOf } from './refusals.ts';
 import { settingsOf } from './settings.ts';
-import { wireFromOrder } from './write.ts';
+import { showOrder, showTakenOrder } from './show-orders.ts';
 import { wrongKind } from './wrong-kind.ts';
 
 const PARAMETER = 'apiOrder';
@@ -35,18 +35,22 @@ export async function writeOneOrder(
   context: RouteContext,
 ): Promise<WireAnswer> {
   if (outcome === undefined) throw new Error('one item must have one outcome');
-  if (outcome.kind !== 'refused') return orderAnswer(outcome.orders[0].orderId, context);
-  const { timeZone, lockedUpdate } = settingsOf(context.caller.account);
+  if (outcome.kind !== 'refused') return orderAnswer(outcome, context);
+  const { lockedUpdate } = settingsOf(context.caller.account);
   const standing =
     outcome.refusal.code === 'order_locked' && lockedUpdate === 'keep' ? await findNamed(batch, context) : undefined;
-  return standing === undefined ? refusalAnswer(outcome.refusal) : jsonAnswer(200, wireFromOrder(standing, timeZone));
+  if (standing === undefined) return refusalAnswer(outcome.refusal);
+  return jsonAnswer(200, await showOrder(standing, context));
 }
 
+type Taken = Exclude<Outcome, { kind: 'refused' }>;
+
 /** Deleted in the meantime, or before a receipt was spoken again: then there is nothing to show. */
-async function orderAnswer(orderId: number, context: RouteContext): Promise<WireAnswer> {
+async function orderAnswer({ kind, orders }: Taken, context: RouteContext): Promise<WireAnswer> {
+  const { orderId } = orders[0];
   const order = await findOrder(orderId, context);
   if (order === null) throw orderUnknown(String(orderId));
-  return jsonAnswer(200, wireFromOrder(order, settingsOf(context.caller.account).timeZone));
+  return jsonAnswer(200, await (kind === 'kept' ? showOrder : showTakenOrder)(order, context));
 }
 
 async function findNamed({ items }: Batch, { orders, caller }: RouteContext): Promise<Order | undefined> {

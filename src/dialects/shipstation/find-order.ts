@@ -7,19 +7,18 @@ import type { Batch } from '../../core/batch.ts';
 import type { Order } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { RequestError, type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
-import { describeValue } from '../schema.ts';
 import { jsonAnswer } from './failures.ts';
-import { settingsOf } from './settings.ts';
-import { wireFromOrder } from './write.ts';
+import { idInPath } from './parameters.ts';
+import { showOrder } from './show-orders.ts';
 
 export async function getOrder(context: RouteContext): Promise<WireAnswer> {
   const order = await namedOrder(context);
-  return jsonAnswer(200, wireFromOrder(order, settingsOf(context.caller.account).timeZone));
+  return jsonAnswer(200, await showOrder(order, context));
 }
 
 export async function readDeletion(context: RouteContext): Promise<Batch> {
   const receiptKey = receiptKeyOf(context.request);
-  const orderId = orderIdOf(context);
+  const orderId = idInPath(context.request, 'orderId');
   // A receipt may have to answer for an order that is gone already.
   if (receiptKey === null) await namedOrder(context);
   const operation = { kind: 'delete', pointer: '', target: { orderId } } as const;
@@ -42,16 +41,8 @@ export function orderUnknown(given: string): RequestError {
 }
 
 async function namedOrder(context: RouteContext): Promise<Order> {
-  const orderId = orderIdOf(context);
+  const orderId = idInPath(context.request, 'orderId');
   const order = await findOrder(orderId, context);
   if (order === null) throw orderUnknown(String(orderId));
   return order;
-}
-
-function orderIdOf({ request }: RouteContext): number {
-  const text = request.params.orderId ?? '';
-  const orderId = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isSafeInteger(orderId)) return orderId;
-  const message = `The value ${describeValue(text)} is not valid for orderId: expected a whole number.`;
-  throw new RequestError('parameter_invalid', message, { field: 'orderId' });
 }

@@ -3,54 +3,45 @@
  * error that names it: a filter that is ignored would hand the caller orders that were not asked for (quirk 20).
  * Names are matched in any case, an empty value is no value, and unknown names are ignored.
  */
-import { LIMITS } from '../../core/limits.ts';
 import type { OrderStatus } from '../../core/order.ts';
 import type { OrderQuery, OrderSort, TimeRange } from '../../core/queries.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';
-import { jsonAnswer } from './failures.ts';
+import { isDescending, pageAnswer, pagingOf } from './paging.ts';
 import { Parameters } from './parameters.ts';
 import { settingsOf } from './settings.ts';
-import { STATUS_BY_ANSWER, wireFromOrder } from './write.ts';
+import { showOrders } from './show-orders.ts';
+import { STATUS_BY_ANSWER } from './write.ts';
 
-const PAGE_ITEMS_BY_DEFAULT = 100;
 const SORTS: Readonly<Record<string, OrderSort>> = {
   OrderDate: 'placedAt',
   ModifyDate: 'modifiedAt',
   CreateDate: 'createdAt',
 };
 
-export async function listOrders({ request, caller, orders, endpoints }: RouteContext): Promise<WireAnswer> {
+export async function listOrders(context: RouteContext): Promise<WireAnswer> {
+  const { request, caller, endpoints } = context;
   const { timeZone } = settingsOf(caller.account);
   const { query, page } = queryFromParameters(new Parameters(request.query, timeZone));
   const { batchId } = query;
   const told = batchId === undefined ? [] : await endpoints.ordersOfNotices(caller.account.accountId, batchId);
   // What a webhook has told of is found whatever became of it since (quirk 31).
   const asked = told.length === 0 ? query : { ...query, batchId: undefined, orderIds: told };
-  return answerPage({ query: asked, page }, { caller, orders });
+  return answerPage({ query: asked, page }, context);
 }
 
-type Reading = Pick<RouteContext, 'caller' | 'orders'>;
+type Reading = Pick<RouteContext, 'caller' | 'orders' | 'register'>;
 
 export async function answerPage(
   { query, page }: { query: OrderQuery; page: number },
-  { caller, orders }: Reading,
+  context: Reading,
 ): Promise<WireAnswer> {
-  const { timeZone } = settingsOf(caller.account);
-  const found = await orders.listOrders(caller.account.accountId, query);
-  return jsonAnswer(200, {
-    orders: found.orders.map((order) => wireFromOrder(order, timeZone)),
-    total: found.total,
-    page,
-    // An empty list is one page too.
-    pages: Math.max(1, Math.ceil(found.total / query.limit)),
-  });
+  const found = await context.orders.listOrders(context.caller.account.accountId, query);
+  const entries = await showOrders(found.orders, context);
+  return pageAnswer('orders', { entries, total: found.total }, { page, limit: query.limit });
 }
 
 export function queryFromParameters(given: Parameters): { query: OrderQuery; page: number } {
-  const page = given.whole('page', { min: 1, max: Number.MAX_SAFE_INTEGER / LIMITS.pageItemsMax }) ?? 1;
-  // More than a page may hold is as much as it may hold.
-  const pageSize = given.whole('pageSize', { min: 1, max: Number.MAX_SAFE_INTEGER }) ?? PAGE_ITEMS_BY_DEFAULT;
-  const limit = Math.min(pageSize, LIMITS.pageItemsMax);
+  const { page, offset, limit } = pagingOf(given);
   const status = given.choice('orderStatus', Object.keys(STATUS_BY_ANSWER));
   const sortBy = given.choice('sortBy', Object.keys(SORTS));
   const query: OrderQuery = {
@@ -66,8 +57,8 @@ export function queryFromParameters(given: Parameters): { query: OrderQuery; pag
     originCountry: given.country('customsCountryCode'),
     batchId: given.guid('importBatch'),
     sort: sortBy === undefined ? 'orderId' : (SORTS[sortBy] as OrderSort),
-    isDescending: given.choice('sortDir', ['ASC', 'DESC']) === 'DESC',
-    offset: (page - 1) * limit,
+    isDescending: isDescending(given),
+    offset,
     limit,
   };
   return { query, page };

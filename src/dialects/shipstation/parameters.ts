@@ -3,7 +3,7 @@
  * counts, and an empty value is none. What cannot be read throws a RequestError that names the parameter, in the
  * vendor's words followed by what was expected. Used by the routes that list.
  */
-import { RequestError } from '../dialect.ts';
+import { RequestError, type WireRequest } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
 import { momentFromQuery } from './times.ts';
 
@@ -66,6 +66,14 @@ export class Parameters {
     if (groups !== undefined) return groups.join('-');
     throw invalid(name, text, 'a GUID');
   }
+}
+
+/** An id that is no number is told from one that names nothing (quirk 19). */
+export function idInPath({ params }: Pick<WireRequest, 'params'>, name: string): number {
+  const text = params[name] ?? '';
+  const id = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(id)) return id;
+  throw invalid(name, text, 'a whole number');
 }
 
 function invalid(name: string, text: string, expected: string): RequestError {

@@ -60,8 +60,6 @@ function lineOf(wire: WireItem): OrderLine {
     weight: weightOf(wire.weight),
     location: wire.warehouseLocation ?? undefined,
     options: optionsOf(wire.options),
-    // An adjustment is no product (quirk 4).
-    productId: isAdjustment ? undefined : wire.productId || undefined,
     fulfillmentSku: wire.fulfillmentSku ?? undefined,
     isAdjustment,
   };

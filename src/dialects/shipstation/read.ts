@@ -64,7 +64,6 @@ function contentOf(wire: WireOrder, zone: string): OrderContent {
     shipBy: wire.shipByDate ? momentOf(wire.shipByDate, zone) : undefined,
     shipOn: wire.shipDate ? dayIn(momentOf(wire.shipDate, zone), zone) : undefined,
     customer: given({
-      id: wire.customerId || undefined,
       username: wire.customerUsername ?? undefined,
       email: wire.customerEmail ?? undefined,
     }),

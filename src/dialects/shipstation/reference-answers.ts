@@ -152,6 +152,57 @@ export const Warehouse = shape(
   'Warehouse',
 );
 
+const MarketplaceUsername = shape(
+  {
+    ...each('whole', 'customerUserId customerId'),
+    ...each('text', 'createDate modifyDate'),
+    marketplaceId: 'whole',
+    ...each('text', 'marketplace username'),
+  },
+  'MarketplaceUsername',
+);
+export const Customer = shape(
+  {
+    customerId: 'whole',
+    ...each('text', 'createDate modifyDate name'),
+    ...each('text?', 'company street1 street2 city state postalCode countryCode phone email'),
+    addressVerified: 'text',
+    marketplaceUsernames: listOf(MarketplaceUsername),
+    tags: 'text?',
+  },
+  'Customer',
+);
+export const CustomerPage = shape(
+  { customers: listOf(Customer), ...each('whole', 'total page pages') },
+  'CustomerPage',
+);
+
+const named = (id: string) => orNull(shape({ [`${id}?`]: 'whole?', 'name?': 'text?' }));
+export const Product = shape(
+  {
+    aliases: orNull(listOf('any')),
+    productId: 'whole',
+    ...each('text', 'sku name'),
+    price: 'number',
+    ...each('number?', 'defaultCost length width height weightOz'),
+    ...each('text?', 'internalNotes fulfillmentSku'),
+    createDate: 'text',
+    modifyDate: 'text?',
+    active: 'flag',
+    productCategory: named('categoryId'),
+    productType: named('productTypeId'),
+    ...each('text?', 'warehouseLocation defaultCarrierCode defaultServiceCode defaultPackageCode'),
+    ...each('text?', 'defaultIntlCarrierCode defaultIntlServiceCode defaultIntlPackageCode'),
+    ...each('text?', 'defaultConfirmation defaultIntlConfirmation customsDescription'),
+    customsValue: 'number?',
+    ...each('text?', 'customsTariffNo customsCountryCode'),
+    noCustoms: 'flag?',
+    tags: orNull(listOf(shape({ 'tagId?': 'whole?', 'name?': 'text?' }))),
+  },
+  'Product',
+);
+export const ProductPage = shape({ products: listOf(Product), ...each('whole', 'total page pages') }, 'ProductPage');
+
 const Webhook = shape(
   {
     IsLabelAPIHook: 'flag',
@@ -183,5 +234,6 @@ export const Failure = Type.Object(
 
 export const schemas = [
   ...[Order, OrderPage, Item, Address, Weight, Dimensions, InsuranceOptions, InternationalOptions, CustomsItem],
+  ...[MarketplaceUsername, Customer, CustomerPage, Product, ProductPage],
   ...[AdvancedOptions, Result, Results, Said, Store, Carrier, Warehouse, Webhook, Failure],
 ];

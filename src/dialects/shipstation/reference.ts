@@ -10,6 +10,7 @@ import { MomentText } from '../schema.ts';
 import { Warehouse as StatedWarehouse } from './master-wires.ts';
 import { StoreSwitch } from './masters.ts';
 import { orderOperations } from './order-operations.ts';
+import { StatedProduct } from './product-wire.ts';
 import * as answers from './reference-answers.ts';
 import { Subscription } from './webhooks.ts';
 import { Order as StatedOrder } from './wire.ts';
@@ -102,6 +103,32 @@ const routes: Record<string, RouteDoc> = {
   ...Object.fromEntries(operations),
   'GET /orders/{orderId}': reading('Get an order', answers.Order),
   'DELETE /orders/{orderId}': { ...writing('Delete an order', answers.Said), headers },
+  'GET /customers': reading('List customers', answers.CustomerPage, {
+    stateCode: text('The state of the address.'),
+    countryCode: text('The country of the address.'),
+    marketplaceId: whole('The marketplace of the store.'),
+    tagId: whole('The tag.'),
+    sortBy: text('Name, ModifyDate or CreateDate.'),
+    sortDir: text('ASC or DESC.'),
+    ...paging,
+  }),
+  'GET /customers/{customerId}': reading('Get a customer', answers.Customer),
+  'GET /products': reading('List products', answers.ProductPage, {
+    sku: text('The SKU.'),
+    name: text('The name as a whole, in any case.'),
+    productCategoryId: whole('The category.'),
+    productTypeId: whole('The type.'),
+    tagId: whole('The tag.'),
+    upc: text('The UPC.'),
+    startDate: time('Made then or later.'),
+    endDate: time('Made then or before.'),
+    ...showInactive,
+    sortBy: text('SKU, ModifyDate or CreateDate.'),
+    sortDir: text('ASC or DESC.'),
+    ...paging,
+  }),
+  'GET /products/{productId}': reading('Get a product', answers.Product),
+  'PUT /products/{productId}': writing('Update a product', answers.Said, StatedProduct),
   'GET /accounts/listtags': reading('List tags', answers.Tags),
   'GET /users': reading('List users', answers.Users, showInactive),
   'GET /stores': reading('List stores', listOf(answers.Store), {
@@ -141,6 +168,8 @@ export const reference: DialectReference = {
   security: { basic: { type: 'http', scheme: 'basic', description: 'The key and the secret of an API key.' } },
   params: {
     orderId: whole('The id of an order.'),
+    customerId: whole('The id of a customer.'),
+    productId: whole('The id of a product.'),
     storeId: whole('The id of a store.'),
     warehouseId: whole('The id of a warehouse.'),
     webhookId: whole('The id of a webhook.'),

@@ -7,6 +7,7 @@ import type { Dialect, Route } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { readOneOrder, writeOneOrder } from './create-order.ts';
 import { readOrders, writeOrders } from './create-orders.ts';
+import { customerRoutes } from './customers.ts';
 import { answerHeaders, writeFailure } from './failures.ts';
 import { getOrder, readDeletion, writeDeletion } from './find-order.ts';
 import { listByTag } from './list-by-tag.ts';
@@ -14,6 +15,7 @@ import { listOrders } from './list-orders.ts';
 import { readMasters } from './master-wires.ts';
 import { masterRoutes } from './masters.ts';
 import { orderOperations } from './order-operations.ts';
+import { productRoutes } from './products.ts';
 import { reference } from './reference.ts';
 import { settingsKnown } from './settings.ts';
 import { warehouseRoutes } from './warehouses.ts';
@@ -49,6 +51,8 @@ const routes: readonly Route[] = [
     read: readDeletion,
     write: writeDeletion,
   },
+  ...customerRoutes,
+  ...productRoutes,
   ...masterRoutes,
   ...warehouseRoutes,
   { kind: 'query', method: 'GET', path: '/webhooks', scope: 'read', answer: listWebhooks },

@@ -10,11 +10,13 @@ import { weightWire } from './write-parts.ts';
 
 type Item = { line: OrderLine; lineId: number; createdAt: number };
 
-export function itemsWire(order: Order, zone: string): object[] {
+type Ids = { productIdOf(sku: string): number | null };
+
+export function itemsWire(order: Order, zone: string, ids: Ids): object[] {
   const items = order.content.lines.map((line, index) => itemOf(line, order.state.lines[index], order));
   const discount = discountLine(order.content);
   if (discount !== null) items.push({ line: discount, lineId: 0, createdAt: order.createdAt });
-  return items.map((item) => itemWire(item, zone));
+  return items.map((item) => itemWire(item, zone, ids));
 }
 
 function itemOf(line: OrderLine, state: LineState | undefined, order: Order): Item {
@@ -29,7 +31,7 @@ function discountLine({ discountE4 = 0, voucherCodes = [] }: OrderContent): Orde
   return { name, quantity: 1, unitPriceE4: -discountE4, isAdjustment: true };
 }
 
-function itemWire({ line, lineId, createdAt }: Item, zone: string): object {
+function itemWire({ line, lineId, createdAt }: Item, zone: string, ids: Ids): object {
   const stamp = wireItemStamp(createdAt, zone);
   return {
     orderItemId: lineId,
@@ -44,7 +46,8 @@ function itemWire({ line, lineId, createdAt }: Item, zone: string): object {
     shippingAmount: amountOrNull(line.shippingE4),
     warehouseLocation: line.location ?? null,
     options: (line.options ?? []).map(({ name, value }) => ({ name: name ?? null, value: value ?? null })),
-    productId: line.productId ?? null,
+    // An adjustment is no product (quirk 4).
+    productId: line.sku === undefined || line.isAdjustment === true ? null : ids.productIdOf(line.sku),
     fulfillmentSku: line.fulfillmentSku ?? null,
     adjustment: line.isAdjustment ?? false,
     upc: line.upc ?? line.ean ?? null,

@@ -32,7 +32,14 @@ export const STATUS_BY_ANSWER: Readonly<Record<string, OrderStatus>> = Object.fr
   Object.entries(ANSWER_BY_STATUS).map(([status, answer]) => [answer, status as OrderStatus]),
 );
 
-export function wireFromOrder(order: Order, zone: string): object {
+/** Null for what has no id. */
+export type GivenIds = {
+  productIdOf(sku: string): number | null;
+  customerIdOf(username: string): number | null;
+};
+const NO_IDS: GivenIds = { productIdOf: () => null, customerIdOf: () => null };
+
+export function wireFromOrder(order: Order, zone: string, ids: GivenIds = NO_IDS): object {
   const { content, state } = order;
   const { shipping, customer } = content;
   const total = orderTotal(content);
@@ -46,7 +53,7 @@ export function wireFromOrder(order: Order, zone: string): object {
     paymentDate: content.paidAt === undefined ? null : wireTime(content.paidAt, zone),
     shipByDate: content.shipBy === undefined ? null : wireTime(content.shipBy, zone),
     orderStatus: answerOf(order.status),
-    customerId: customer?.id ?? null,
+    customerId: customer?.username === undefined ? null : ids.customerIdOf(customer.username),
     customerUsername: customer?.username ?? null,
     customerEmail: customer?.email ?? content.billTo?.email ?? content.shipTo?.email ?? null,
     billTo: addressWire(content.billTo, { residential: null, addressVerified: null }),
@@ -54,7 +61,7 @@ export function wireFromOrder(order: Order, zone: string): object {
       residential: content.shipTo?.isResidential ?? false,
       addressVerified: 'Address not yet validated',
     }),
-    items: itemsWire(order, zone),
+    items: itemsWire(order, zone, ids),
     orderTotal: total === null ? null : numberFromAmount(total),
     amountPaid: numberFromAmount(content.amountPaidE4 ?? 0),
     taxAmount: numberFromAmount(content.taxE4 ?? 0),
