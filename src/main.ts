@@ -9,6 +9,7 @@ import { type Config, type ConfigReading, type ConfigSource, readConfig } from '
 import { KeyRing } from './core/accounts.ts';
 import { Intake } from './core/intake.ts';
 import { END_HOLD } from './core/plan/follow-ups.ts';
+import { END_ASKING } from './core/stock/allocation.ts';
 import { type Store, StoreFault } from './core/store.ts';
 import { databaseName, openStore } from './databases.ts';
 import type { Dialect } from './dialects/dialect.ts';
@@ -18,6 +19,7 @@ import { addStatedKey, defaultAccount, firstStartNote, type KeyPair, mintFirstKe
 import type { Page } from './http/pages.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { createServer } from './http/server.ts';
+import { endAskingKind } from './jobs/end-asking.ts';
 import { endHoldKind } from './jobs/end-hold.ts';
 import { startForgettingReceipts } from './jobs/forget-receipts.ts';
 import { JobWorker } from './jobs/worker.ts';
@@ -162,7 +164,10 @@ function workersOf(parts: WorkersOfParts): readonly JobWorker[] {
   return [
     new JobWorker({
       ...always,
-      kinds: { [END_HOLD]: endHoldKind({ store, intake, clock }) },
+      kinds: {
+        [END_HOLD]: endHoldKind({ store, intake, clock }),
+        [END_ASKING]: endAskingKind({ store, intake }),
+      },
       prepare: async () => undefined,
     }),
     new JobWorker({

@@ -84,6 +84,24 @@ async function refunding(orderKey: string): Promise<Refusal | undefined> {
   return operate(orderKey, { kind: 'change_return', returnId, isCompleted: false, isRefunding: true });
 }
 
+function answering(requestId: number | undefined): object {
+  return { kind: 'answer_allocation', requestId, answer: 'confirmed' };
+}
+
+/** A warehouse that confirms is told twice. */
+async function asked(): Promise<Refusal | undefined> {
+  const catalog = { warehouses: [{ id: 1, name: 'Main', flow: 'confirm' as const }] };
+  const wish = { takes: 'all' as const, isForced: false, market: {}, priceList: {}, lines: [] };
+  const items = [draft('asked', { lines: [line('SKU-1')] }, { wish })];
+  await intake.takeIn({ ...account, settings: { catalog } }, { items, receiptKey: null });
+  const [order] = await store.findOrders(account.accountId, { orderKey: 'asked' });
+  const [request] = order?.state.allocations ?? [];
+  await operate('asked', answering(request?.id));
+  const refusal = await operate('asked', answering(request?.id));
+  await operate('asked', { kind: 'cancel' });
+  return refusal;
+}
+
 const schema = Type.Object(
   { sku: Type.String(), price: Maybe(Amount), unit: Maybe(Choice(['kg', 'lb'])) },
   { additionalProperties: false },
@@ -191,6 +209,12 @@ const ROWS = {
   },
   nothing_to_return: { send: () => operate('partly', returning()), problem: { given: 'one that is open' } },
   refund_failed: { send: () => refunding('back'), problem: { given: '-10000' } },
+  allocation_unknown: { send: () => operate('open', answering(4711)), problem: { given: '4711' } },
+  allocation_answered: { send: () => asked(), problem: { given: 'confirmed' } },
+  allocation_failed: {
+    send: () => operate('open', { kind: 'answer_check', warehouseId: 1, answer: 'accepted' }),
+    problem: { given: 'warehouse 1' },
+  },
   line_not_sellable: { send: () => shelved('X', 1), problem: { pointer: '/0/lines/0', given: '"X"' } },
   line_short_of_stock: { send: () => shelved('SKU-1', 2), problem: { pointer: '/0/lines/0', given: '2' } },
   batch_refused: {

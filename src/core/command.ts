@@ -15,6 +15,7 @@ import type { CaptureProvider } from './shipments/capture.ts';
 import type { ParcelChange } from './shipments/parcel.ts';
 import type { ShipmentRow } from './shipments/shipment.ts';
 import type { SlipRow } from './slips.ts';
+import type { AskedWarehouse } from './stock/allocation.ts';
 import type { Shelf, StockChange } from './stock/stock-desk.ts';
 import type { SealedWish } from './stock/wish.ts';
 
@@ -66,6 +67,8 @@ export type Command = {
   splitBy?: SplitBy | undefined;
   /** Absent: manual. */
   captureProvider?: CaptureProvider | undefined;
+  /** Warehouses that have a say; absent: none. */
+  askedWarehouses?: readonly AskedWarehouse[] | undefined;
   /** Absent: independent, for real, in sequence, not recorded. */
   rules?: BatchRules | undefined;
   /** Not among `items`; they refuse the rest of an all-or-nothing batch and stand in the batch's record. */
@@ -176,9 +179,13 @@ export const EVENT_KINDS = [
   'shipment.removed',
   'return.created',
   'return.changed',
+  'allocation.created',
+  'allocation.changed',
+  'check.created',
+  'check.changed',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
-/** `about`: the number of the shipment or the return; null where the order itself is meant. */
+/** `about`: the number of the shipment, the return, the request or the warehouse; null where the order itself is meant. */
 export type OrderEvent = { orderId: number; kind: EventKind; revision: number; about: number | null };
 
 /** All that a command changes: each order stands once, in its final form. */
@@ -196,7 +203,7 @@ export type Changes = {
   shipments: readonly ShipmentRow[];
   /** Parcels that were made and labels that were voided. */
   parcels: readonly ParcelChange[];
-  /** Of returns that were made or changed, each once. */
+  /** Of returns and allocation requests that were made or changed, each once. */
   slips: readonly SlipRow[];
   /** Names to enter into the register where it does not hold them, each once. */
   mentions: readonly Mention[];

@@ -14,6 +14,7 @@ import type { OrderContent } from './order.ts';
 import type { Label, Outcome } from './outcome.ts';
 import type { SplitBy } from './plan/split.ts';
 import { KnownNames } from './register/mentions.ts';
+import { askedWarehousesOf } from './stock/allocation.ts';
 import { sealWish } from './stock/wish.ts';
 import { storable } from './storable.ts';
 import type { Store } from './store.ts';
@@ -46,6 +47,7 @@ export class Intake {
       splitRules: account.settings.splitRules ?? [],
       splitBy: splitByOf(account.settings),
       captureProvider: account.settings.captureProvider,
+      askedWarehouses: askedWarehousesOf(account.settings.catalog),
       rules: batch.rules,
       refusedOnReading: batch.items.filter((item) => 'refusal' in item),
       items: batch.items.flatMap((item) => this.#seal(item, account.settings.catalog)),

@@ -9,6 +9,7 @@ import type { Extras, Payment } from './order.ts';
 import type { ReturnOperation } from './returns/return.ts';
 import type { ParcelOperation } from './shipments/parcel.ts';
 import type { ShipmentOperation } from './shipments/shipment.ts';
+import type { AllocationOperation } from './stock/allocation.ts';
 import type { Moment } from './time.ts';
 
 export type OperationTarget = { orderId: number } | { number: string };
@@ -59,6 +60,7 @@ export type Operation = Aimed &
     | { kind: 'tag' | 'untag'; tagIds: readonly number[] }
     | ShipmentOperation
     | ReturnOperation
+    | AllocationOperation
     /** Lines that leave for orders of their own, an order a part. */
     | { kind: 'split'; parts: readonly (readonly SplitLine[])[]; partsPointer: string }
     /** Other orders whose lines and amounts the order takes in; they are gone then. */

@@ -8,6 +8,7 @@ import { type AmountE4, multipliedAmount } from './amount.ts';
 import type { Return } from './returns/return.ts';
 import type { ParcelRef } from './shipments/parcel.ts';
 import type { Shipment } from './shipments/shipment.ts';
+import type { AllocationRequest, StockCheck } from './stock/allocation.ts';
 import type { LineStock } from './stock/levels.ts';
 import type { Supply } from './stock/supply.ts';
 import type { Moment } from './time.ts';
@@ -253,6 +254,9 @@ export type OrderState = {
   shipmentsMade?: Maybe<number>;
   /** What came back of them; set once anything did. */
   returns?: Maybe<readonly Return[]>;
+  /** Units that warehouses were asked to confirm, and warehouses that were asked before; set once any was. */
+  allocations?: Maybe<readonly AllocationRequest[]>;
+  checks?: Maybe<readonly StockCheck[]>;
   /** Set on every order that was split from, or split into, others. */
   family?: Maybe<Family>;
   /** Set when the account's markets, price lists, taxes or vouchers had a word in it. */

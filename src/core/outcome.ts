@@ -44,6 +44,9 @@ export const REFUSALS = {
   return_unknown: { isRetryable: false, meaning: 'The order has no such return.' },
   nothing_to_return: { isRetryable: false, meaning: 'Nothing of what is asked for was sent and has not come back.' },
   refund_failed: { isRetryable: true, meaning: 'What is to be paid back for a return could not be.' },
+  allocation_unknown: { isRetryable: false, meaning: 'The order has no such allocation request.' },
+  allocation_answered: { isRetryable: false, meaning: 'The warehouse has answered already, or need not any more.' },
+  allocation_failed: { isRetryable: false, meaning: 'The order does not wait for units of the warehouse.' },
   line_not_sellable: { isRetryable: false, meaning: 'A line names a product that cannot be added.' },
   line_short_of_stock: { isRetryable: true, meaning: 'A line asks for more than is in stock.' },
   batch_refused: {

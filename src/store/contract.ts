@@ -5,6 +5,7 @@
  */
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeAccounts } from './contract/accounts.ts';
+import { describeAllocations } from './contract/allocations.ts';
 import { describeBatches } from './contract/batches.ts';
 import { describeCatalog } from './contract/catalog.ts';
 import { describeClosing } from './contract/closing.ts';
@@ -55,6 +56,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('shipments', () => describeShipments(shop));
     describe('parcels', () => describeParcels(shop));
     describe('returns', () => describeReturns(shop));
+    describe('allocations', () => describeAllocations(shop));
     describe('jobs', () => describeJobs(shop));
     describe('endpoints', () => describeEndpoints(shop));
     describe('masters', () => describeMasters(shop));

@@ -6,13 +6,20 @@
  */
 import type { AmountE4 } from '../amount.ts';
 import type { Weight } from '../order.ts';
+import type { WarehouseFlow } from '../stock/allocation.ts';
 import type { StockLevel } from '../stock/levels.ts';
 
 /** `open`: any product is accepted. `required`: a line must name an item that can be sold. */
 export const CATALOG_MODES = ['open', 'required'] as const;
 export type CatalogMode = (typeof CATALOG_MODES)[number];
 
-export type Warehouse = { id: number; name: string };
+/** `flow`: whether it has a say in what it gives away; `direct` when absent. It answers within so many minutes. */
+export type Warehouse = {
+  id: number;
+  name: string;
+  flow?: WarehouseFlow | undefined;
+  answerMinutes?: number | undefined;
+};
 /** Where is sold, by whom the order is meant for. A country belongs to the first market that lists it. */
 export type Market = { id: number; name: string; countries: readonly string[]; priceListId?: number | undefined };
 export type PriceList = { id: number; name: string; currency: string; countries: readonly string[] };

@@ -5,6 +5,7 @@
  * Called by the import command for every line. `bulkhead catalog example` prints lines that it takes.
  */
 import type { WeightUnit } from '../order.ts';
+import { WAREHOUSE_FLOWS } from '../stock/allocation.ts';
 import type {
   Campaign,
   DeliveryWindow,
@@ -58,7 +59,7 @@ function parsed(text: string): unknown {
 function lineOf(kind: (typeof KINDS)[number], reader: RecordReader, warehouses: readonly Warehouse[]): CatalogLine {
   switch (kind) {
     case 'warehouse':
-      return { kind, warehouse: namedOf(reader) };
+      return { kind, warehouse: warehouseOf(reader) };
     case 'market': {
       const priceListId = reader.id('priceList');
       return { kind, market: { ...namedOf(reader), countries: countriesOf(reader), priceListId } };
@@ -73,6 +74,15 @@ function lineOf(kind: (typeof KINDS)[number], reader: RecordReader, warehouses: 
     case 'product':
       return { kind, items: itemsOf(reader, warehouses) };
   }
+}
+
+function warehouseOf(reader: RecordReader): Warehouse {
+  const [flow, answerMinutes] = [reader.choice('flow', WAREHOUSE_FLOWS), reader.id('answerMinutes')];
+  return {
+    ...namedOf(reader),
+    ...(flow === undefined ? {} : { flow }),
+    ...(answerMinutes === undefined ? {} : { answerMinutes }),
+  };
 }
 
 function namedOf(reader: RecordReader): { id: number; name: string } {

@@ -25,6 +25,8 @@ const kindByOperation: Readonly<Record<Operation['kind'], EventKind>> = {
   remove_shipment: 'shipment.removed',
   add_return: 'return.created',
   change_return: 'return.changed',
+  answer_allocation: 'allocation.changed',
+  answer_check: 'check.changed',
   assign: 'order.assigned',
   split: 'order.split',
   merge: 'order.merged',

@@ -44,13 +44,17 @@ export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
     revisions: [],
     events: [],
     jobs: [],
-    stock: new StockDesk(found.shelf ?? []),
+    stock: new StockDesk(found.shelf ?? [], askedFirstOf(command)),
     shipments: new Map(),
     parcels: [],
     slips: new Map(),
   };
   for (const row of found.orders) lay(desk, row);
   return desk;
+}
+
+function askedFirstOf({ askedWarehouses = [] }: Command): ReadonlySet<number> {
+  return new Set(askedWarehouses.flatMap(({ flow, warehouseId }) => (flow === 'check_first' ? warehouseId : [])));
 }
 
 export function rowsByKey(desk: Desk, orderKey: string): readonly OrderRow[] {

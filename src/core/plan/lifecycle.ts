@@ -9,6 +9,7 @@ import type { Extras, OrderContent, Payment } from '../order.ts';
 import type { Problem } from '../outcome.ts';
 import type { ReturnOperation } from '../returns/return.ts';
 import type { ShipmentOperation } from '../shipments/shipment.ts';
+import type { AllocationOperation } from '../stock/allocation.ts';
 import { momentFromInstant } from '../time.ts';
 import { hasShipments, isLocked, lockedProblem, shipmentsProblem } from './decide.ts';
 import type { Regrouping } from './regroup.ts';
@@ -22,7 +23,7 @@ export type Change =
 /** Those that change one order and make none. */
 export type SingleOperation = Exclude<
   Operation,
-  ShipmentOperation | ReturnOperation | Regrouping | { kind: 'label' | 'void' }
+  ShipmentOperation | ReturnOperation | AllocationOperation | Regrouping | { kind: 'label' | 'void' }
 >;
 
 /** `row.content` is loaded when `needsContent`. `at` is the clock's reading. */

@@ -21,6 +21,7 @@ import {
 } from '../command.ts';
 import { LIMITS } from '../limits.ts';
 import type { Operation } from '../operation.ts';
+import type { OrderState } from '../order.ts';
 import { NO_ORDER } from '../order.ts';
 import { type Label, type Outcome, type Problem, refusalOf } from '../outcome.ts';
 import { takenMentions } from '../register/mentions.ts';
@@ -30,6 +31,8 @@ import { isShipmentOperation, operateShipment } from '../shipments/operate-shipm
 import type { ParcelChange } from '../shipments/parcel.ts';
 import type { ShipmentRow } from '../shipments/shipment.ts';
 import type { SlipRow } from '../slips.ts';
+import { askWarehouses, requestIdsMax } from '../stock/ask-warehouses.ts';
+import { isAllocationOperation, operateAllocation } from '../stock/operate-allocation.ts';
 import { releaseRow, settleStock } from '../stock/settle.ts';
 import { announceLoose, announceMergedAway, announceOperated } from './announce.ts';
 import { decide, revisionProblem, unknownProblem } from './decide.ts';
@@ -54,6 +57,7 @@ export function lookupOf(command: Command): Lookup {
   const splittable = drafts.filter((draft) => draft.isSplittable).length + completions;
   const isDryRun = command.rules?.isDryRun === true;
   const parts = operations.flatMap((operation) => (operation.kind === 'split' ? operation.parts : []));
+  const freshOrdersMax = drafts.length + splittable * partsMax + parts.length;
   return {
     orderKeys: unique(
       drafts.flatMap((draft) => (draft.orderId === null && draft.orderKey !== null ? [draft.orderKey] : [])),
@@ -69,11 +73,12 @@ export function lookupOf(command: Command): Lookup {
     ]),
     hasContent: operations.some(needsContent),
     receiptKey: command.receiptKey,
-    freshOrdersMax: isDryRun ? 0 : drafts.length + splittable * partsMax + parts.length,
+    freshOrdersMax: isDryRun ? 0 : freshOrdersMax,
     freshLinesMax: isDryRun
       ? 0
       : drafts.reduce((sum, draft) => sum + draft.lines.length, 0) +
         parts.flat().length +
+        requestIdsMax(command.askedWarehouses ?? [], freshOrdersMax + drafts.length + 2 * operations.length) +
         operations.reduce((sum, operation) => sum + freshIdsMax(operation), 0),
   };
 }
@@ -94,10 +99,29 @@ export function planCommand(command: Command, found: Found, ids: IdSource): Plan
     noteTaken(namings, outcome);
     return outcome;
   });
+  ask(desk);
   const receipt = command.receiptKey === null ? null : receiptAfter(done, command.items, outcomes);
   const mentions = takenMentions(command.mentions, outcomes);
   const changes = changesOf(desk, { receipt, batch: recordOf(command, outcomes), mentions });
   return ruled(command, { outcomes, changes }, new Set(done.keys()));
+}
+
+/** Of every order in its final form: what warehouses that have a say are asked about it. */
+function ask({ command, found, ids, created, replaced, ...desk }: Desk): void {
+  const asking = { warehouses: command.askedWarehouses ?? [], at: command.at, ids };
+  const stored = new Map(found.orders.map((row) => [row.orderId, row]));
+  for (const rows of [created, replaced]) {
+    for (const row of rows.values()) {
+      const before = stored.get(row.orderId)?.state;
+      const requests = before?.includes('"allocations":') ? (JSON.parse(before) as OrderState).allocations : undefined;
+      const asked = askWarehouses(row, requests, asking);
+      if (asked === null) continue;
+      rows.set(row.orderId, asked.row);
+      for (const slip of asked.slips) desk.slips.set(slip.slipId, slip);
+      desk.events.push(...asked.events);
+      desk.jobs.push(...asked.jobs);
+    }
+  }
 }
 
 function planItem(desk: Desk, namings: Namings, item: CommandItem): Outcome {
@@ -139,7 +163,7 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   if (row === null) return refused(label, [unknownProblem(String(Object.values(target)[0]), pointer)]);
   if (operation.kind === 'split' || operation.kind === 'merge') return planRegrouping(desk, { label, row, operation });
   const mark = desk.stock.mark();
-  const { change, shipment = null, slip = null, parcel = null } = worked(desk, row, operation);
+  const { change, shipment = null, slip = null, parcel = null, about } = worked(desk, row, operation);
   if (change.kind === 'keep') return { label, kind: 'kept', orders: [refOf(row)] };
   const stale = revisionProblem(row, operation);
   if (stale !== null || change.kind === 'refuse') {
@@ -154,7 +178,8 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   const after = parts[0] ?? settled;
   layReplaced(desk, row, { ...after, batchId: desk.command.batchId });
   const parcelId = idOfParcel(parcel);
-  desk.events.push(announceOperated(after, operation, shipment?.seq ?? slip?.slipId ?? parcelId ?? null));
+  const named = shipment?.seq ?? slip?.slipId ?? parcelId ?? about ?? null;
+  desk.events.push(announceOperated(after, operation, named));
   desk.jobs.push(...followUpsOf(after, operation));
   const others = parts.slice(1).map((part) => newPart(desk, part));
   for (const part of others) {
@@ -210,6 +235,8 @@ type Worked = {
   shipment?: ShipmentRow | null;
   slip?: SlipRow | null;
   parcel?: ParcelChange | null;
+  /** The number of what was answered. */
+  about?: number;
 };
 
 /** What the operation makes of the row, and of one of its shipments, returns or parcels. */
@@ -219,6 +246,7 @@ function worked(desk: Desk, row: OrderRow, operation: Exclude<Operation, Regroup
   if (isShipmentOperation(operation)) return operateShipment(row, operation, { stock, at, provider });
   if (isReturnOperation(operation)) return operateReturn(row, operation, { stock, at, provider, ids });
   if (isParcelOperation(operation)) return operateParcel(row, operation, desk);
+  if (isAllocationOperation(operation)) return operateAllocation(row, operation, { stock, at });
   return { change: operate(row, operation, at) };
 }
 

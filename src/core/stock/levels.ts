@@ -30,11 +30,12 @@ export function totalsOf(levels: readonly StockLevel[]): Totals {
 export function take(
   levels: readonly StockLevel[],
   quantity: number,
+  isOpen: (level: StockLevel) => boolean = () => true,
 ): { levels: readonly StockLevel[]; takings: readonly Taking[] } {
   let left = quantity;
   const takings: Taking[] = [];
   const after = levels.map((level) => {
-    const taken = Math.min(left, level.physical - level.allocated);
+    const taken = isOpen(level) ? Math.min(left, level.physical - level.allocated) : 0;
     if (taken <= 0) return level;
     left -= taken;
     takings.push({ warehouseId: level.warehouseId, quantity: taken });

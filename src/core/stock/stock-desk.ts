@@ -36,10 +36,12 @@ export class StockDesk {
   readonly #byUpc = new Map<string, ShelfItem>();
   readonly #bySku = new Map<string, ShelfItem>();
   readonly #touched = new Set<number>();
+  readonly #askedFirst: ReadonlySet<number>;
   /** Former states, so that a change can be undone. */
   readonly #journal: ShelfItem[] = [];
 
-  constructor(shelf: Shelf) {
+  constructor(shelf: Shelf, askedFirst: ReadonlySet<number> = new Set()) {
+    this.#askedFirst = askedFirst;
     // Where two items bear one name, the one with the lower id is meant.
     for (const item of [...shelf].reverse()) {
       this.#items.set(item.itemId, item);
@@ -66,9 +68,18 @@ export class StockDesk {
     return item;
   }
 
-  /** As many as there are, up to `quantity`. */
-  take(itemId: number, quantity: number): readonly Taking[] {
-    const { levels, takings } = take(this.item(itemId).levels, quantity);
+  /** As many as there are, up to `quantity`; from a warehouse that is asked first only when it alone is meant. */
+  take(
+    itemId: number,
+    quantity: number,
+    from: { only?: number; except?: ReadonlySet<number> } = {},
+  ): readonly Taking[] {
+    const { only, except } = from;
+    const isOpen = ({ warehouseId }: StockLevel) =>
+      only === undefined
+        ? !this.#askedFirst.has(warehouseId) && except?.has(warehouseId) !== true
+        : warehouseId === only;
+    const { levels, takings } = take(this.item(itemId).levels, quantity, isOpen);
     if (takings.length > 0) this.#put(itemId, levels);
     return takings;
   }

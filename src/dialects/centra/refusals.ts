@@ -86,6 +86,9 @@ function wireCodeOf(code: RefusalCode): WireCode {
     case 'return_unknown':
     case 'nothing_to_return':
     case 'refund_failed':
+    case 'allocation_unknown':
+    case 'allocation_answered':
+    case 'allocation_failed':
     case 'batch_refused':
       return -7;
   }

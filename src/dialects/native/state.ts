@@ -15,6 +15,12 @@ import {
 import type { Refund, Return, ReturnLine } from '../../core/returns/return.ts';
 import type { ParcelRef } from '../../core/shipments/parcel.ts';
 import type { Shipment, ShipmentLine } from '../../core/shipments/shipment.ts';
+import {
+  ALLOCATION_STATUSES,
+  type AllocationLine,
+  type AllocationRequest,
+  type StockCheck,
+} from '../../core/stock/allocation.ts';
 import type { LineStock, Taking } from '../../core/stock/levels.ts';
 import type { Supply } from '../../core/stock/supply.ts';
 import { Choice } from '../schema.ts';
@@ -125,11 +131,67 @@ const returned = object<Return>(
   { title: 'Return' },
 );
 
+const allocationLine = object<AllocationLine>({ lineId: whole, itemId: whole, quantity: whole }, [
+  'lineId',
+  'itemId',
+  'quantity',
+]);
+
+/** Units that a warehouse was asked to confirm. */
+const allocation = object<AllocationRequest>(
+  {
+    id: whole,
+    warehouseId: whole,
+    lines: list(allocationLine, ANY),
+    status: plain(Choice(ALLOCATION_STATUSES)),
+    createdAt: instant,
+    expiresAt: instant,
+  },
+  ['id', 'warehouseId', 'lines', 'status', 'createdAt', 'expiresAt'],
+  { title: 'AllocationRequest' },
+);
+
+/** A warehouse that was asked before anything is taken from it. */
+const check = object<StockCheck>(
+  {
+    warehouseId: whole,
+    status: plain(Choice(['asked', 'accepted', 'rejected', 'timed_out'])),
+    askedAt: instant,
+    expiresAt: instant,
+  },
+  ['warehouseId', 'status', 'askedAt', 'expiresAt'],
+  { title: 'StockCheck' },
+);
+
 /** Lines and tags are answered among what is stated; how many shipments were ever made is nobody's business. */
 export const state = object<Omit<OrderState, 'lines' | 'tagIds' | 'shipmentsMade'>>(
-  { assigneeId: text, hold, shipment, parcels: list(parcel, ANY), shipments: list(part, ANY), returns: list(returned, ANY), family, sale },
+  {
+    assigneeId: text,
+    hold,
+    shipment,
+    parcels: list(parcel, ANY),
+    shipments: list(part, ANY),
+    returns: list(returned, ANY),
+    allocations: list(allocation, ANY),
+    checks: list(check, ANY),
+    family,
+    sale,
+  },
   [],
 );
 
 /** Those that nobody states. */
-export const stateParts = [hold, parcel, family, taking, lineStock, supply, sale, part, refund, returned];
+export const stateParts = [
+  hold,
+  parcel,
+  family,
+  taking,
+  lineStock,
+  supply,
+  sale,
+  part,
+  refund,
+  returned,
+  allocation,
+  check,
+];

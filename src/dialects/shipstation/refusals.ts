@@ -67,6 +67,9 @@ function kindOfProblem(code: RefusalCode, field: string): RefusalKind {
     case 'return_unknown':
     case 'nothing_to_return':
     case 'refund_failed':
+    case 'allocation_unknown':
+    case 'allocation_answered':
+    case 'allocation_failed':
     case 'capture_failed':
     case 'line_not_sellable':
     case 'line_short_of_stock':
