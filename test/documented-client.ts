@@ -101,6 +101,12 @@ export class DocumentedClient {
       expect(answer.headers.get(header), `${header} of ${where}`).not.toBeNull();
     }
     const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+    if (/ndjson/.test(answer.headers.get('content-type') ?? '')) {
+      const lines = text.split('\n').filter((line) => line !== '');
+      const bodies = lines.map((line): unknown => JSON.parse(line));
+      for (const body of bodies) this.#assertContent(documented.content ?? {}, { answer, body, where });
+      return { status: answer.status, headers: answer.headers, body: { lines: bodies } };
+    }
     const body = documented.content === undefined ? undefined : isJson ? JSON.parse(text) : text;
     if (documented.content === undefined) expect(text, where).toBe('');
     else this.#assertContent(documented.content, { answer, body, where });

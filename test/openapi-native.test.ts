@@ -86,6 +86,7 @@ test('orders divided and joined', async () => {
 test('batches and lists', async () => {
   const orders = [sample, orderOf('b'), { lines: 'x' }, orderOf(null, { id: 4_711_000 }), 5];
   const sent = await client.call('POST /orders:batch', { body: { orders } });
+  await client.call('POST /orders:stream', { body: '{', query: { return: 'failed' } });
   const failed = await client.call('POST /orders:batch', { body: { orders }, query: { return: 'failed' } });
   expect([sent.status, failed.status]).toEqual([200, 200]);
   await walk([
@@ -94,6 +95,8 @@ test('batches and lists', async () => {
     ['POST /orders:batch', { body: { orders, policy: 'all_or_nothing' } }, 422],
     ['POST /orders:batch', { body: { orders: [] } }, 422],
     ['POST /orders:batch', { body: '{' }, 400],
+    ['POST /orders:stream', { body: sample, query: { dry_run: 'true' } }, 200],
+    ['POST /orders:stream', { body: sample, query: { first_line: '0' } }, 400],
     ['GET /orders', { query: { limit: '2', sort: '-placed_at', status: 'open,held' } }, 200],
     ['GET /orders', { query: { limit: '0' } }, 400],
     ['GET /batches/{batchId}', { params: { batchId: String(sent.body.batch_id) } }, 200],

@@ -83,7 +83,7 @@ export function plainDialect({ name = 'plain', prefix = name, gate, onWait }: Pl
       { ...read, method: 'GET', path: '/echo/{first}/And/{second}', answer: echo },
       { ...read, method: 'GET', path: '/echo', answer: echo },
       { ...read, method: 'PUT', path: '/echo', answer: echo },
-      { ...read, method: 'GET', path: '/wait', answer: (context) => waitUntilGone(context, onWait) },
+      { ...read, method: 'GET', path: '/wait', answer: (context: QueryContext) => waitUntilGone(context, onWait) },
       { ...read, method: 'GET', path: '/nothing', answer: () => ({ status: 200 }) },
       {
         ...read,

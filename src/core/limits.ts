@@ -21,6 +21,10 @@ export const LIMITS = {
   batchRefusalsKept: 1_000,
   /** One page of a list; the largest that any of the vendors allows. */
   pageItemsMax: 500,
+  /** One line of a stream or of an imported file; room for an order with as many lines as there may be. */
+  streamLineBytesMax: 8 * 1024 * 1024,
+  /** Lines of a stream, rows of an import, that are taken in as one batch; the receipts of a stream are cut by it. */
+  streamSliceLines: 200,
   /** Patterns an account may set to split orders. */
   splitRulesMax: 1_000,
   /** Orders that windows, pre-order and warehouses may make of one: their ids are set aside before it is read. */

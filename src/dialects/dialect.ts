@@ -8,6 +8,7 @@ import type { Account, Caller, KeyRing, Scope } from '../core/accounts.ts';
 import type { Batch } from '../core/batch.ts';
 import type { CatalogStore } from '../core/catalog/catalog.ts';
 import type { EndpointStore, WebhookShape } from '../core/endpoints.ts';
+import type { Taken } from '../core/intake.ts';
 import type { JobStore } from '../core/jobs.ts';
 import { LIMITS } from '../core/limits.ts';
 import type { MasterStore } from '../core/masters.ts';
@@ -67,6 +68,24 @@ export type QueryContext = RouteContext & {
   pause(milliseconds: number): Promise<boolean>;
 };
 
+/** What a route of streams may use besides; its request's `body` stays empty. */
+export type StreamContext = QueryContext & {
+  /**
+   * The body, decompressed, piece by piece and no faster than it is taken. Throws 'body_malformed', 'body_encoding',
+   * 'body_too_large'.
+   */
+  input: AsyncIterable<Buffer>;
+  /** As the batch spine takes in: outcomes after their commit. */
+  takeIn(batch: Batch): Promise<Taken>;
+  /** What an error means once the answer has begun; a fault of ours is told to the operator. */
+  failureOf(error: unknown): Failure;
+  /** Aborted once the server drains: what is under way is finished, and nothing more is read. */
+  draining: AbortSignal;
+};
+
+/** An answer that may be longer than anything that is held: its pieces are asked for as fast as they are sent. */
+export type StreamAnswer = Omit<WireAnswer, 'body'> & { body?: string | Buffer | AsyncIterable<string> | undefined };
+
 /** How the server was configured. */
 export type ServerBounds = { bodyBytesMax: number; requestsPerMinute: number };
 
@@ -91,7 +110,10 @@ export type BatchRoute = RouteBase & {
 
 export type QueryRoute = RouteBase & { kind: 'query'; answer(context: QueryContext): WireAnswer | Promise<WireAnswer> };
 
-export type Route = BatchRoute | QueryRoute;
+/** A route whose body, answer, or both are read and written piece by piece. */
+export type StreamRoute = RouteBase & { kind: 'stream'; answer(context: StreamContext): Promise<StreamAnswer> };
+
+export type Route = BatchRoute | QueryRoute | StreamRoute;
 
 /** Calls of one key in the running minute of the clock, for dialects that tell it on every answer. */
 export type Usage = { limit: number; remaining: number; resetSeconds: number };

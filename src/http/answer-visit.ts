@@ -3,15 +3,16 @@
  * turns every failure into an answer in the dialect's own shape, so that its clients can parse even our faults.
  * The one `try` around the spine stands here. Called by server.ts.
  */
-import { type Failure, RequestError, type WireAnswer } from '../dialects/dialect.ts';
+import { type Failure, RequestError, type StreamAnswer, type WireAnswer } from '../dialects/dialect.ts';
 import { handleBatch } from './handle-batch.ts';
 import { handleQuery } from './handle-query.ts';
+import { handleStream } from './handle-stream.ts';
 import type { ServerParts, SpineParts } from './parts.ts';
 import { failureHeaders, failureOf, writeProblem } from './problem.ts';
 import type { RouteTable } from './route-table.ts';
 import type { Visit } from './visit.ts';
 
-export type Answered = { answer: WireAnswer; headers: Record<string, string>; failure: Failure | null };
+export type Answered = { answer: StreamAnswer; headers: Record<string, string>; failure: Failure | null };
 
 export async function answerVisit(visit: Visit, table: RouteTable, parts: SpineParts): Promise<Answered> {
   try {
@@ -24,16 +25,16 @@ export async function answerVisit(visit: Visit, table: RouteTable, parts: SpineP
   }
 }
 
-function walk(visit: Visit, table: RouteTable, parts: SpineParts): Promise<WireAnswer> {
+function walk(visit: Visit, table: RouteTable, parts: SpineParts): Promise<StreamAnswer> {
   const { request } = visit;
   const { dialect, segments } = table.locate(request.path);
   if (dialect === null) throw new RequestError('route_unknown', 'There is no such resource.');
   visit.dialect = dialect;
   const { route, params } = table.find(dialect, request.method, segments);
   request.params = params;
-  return route.kind === 'batch'
-    ? handleBatch(Object.assign(visit, { dialect, route }), parts)
-    : handleQuery(Object.assign(visit, { dialect, route }), parts);
+  if (route.kind === 'batch') return handleBatch(Object.assign(visit, { dialect, route }), parts);
+  if (route.kind === 'stream') return handleStream(Object.assign(visit, { dialect, route }), parts);
+  return handleQuery(Object.assign(visit, { dialect, route }), parts);
 }
 
 /** A dialect that cannot write a failure leaves a bug of ours, and a plain answer for the caller. */
@@ -48,8 +49,17 @@ function answerFailure(visit: Visit, failure: Failure, parts: ServerParts): Answ
   }
 }
 
-function headersOf({ dialect, usage }: Visit, answer: WireAnswer, { rateLimit }: ServerParts): Record<string, string> {
-  return { ...dialect?.answerHeaders?.(usage ?? rateLimit.fresh(), answer), ...answer.headers };
+function headersOf(
+  { dialect, usage }: Visit,
+  answer: StreamAnswer,
+  { rateLimit }: ServerParts,
+): Record<string, string> {
+  return { ...dialect?.answerHeaders?.(usage ?? rateLimit.fresh(), headOf(answer)), ...answer.headers };
+}
+
+/** What a dialect may look at of an answer that has yet to be made. */
+function headOf({ body, ...head }: StreamAnswer): WireAnswer {
+  return typeof body === 'string' || Buffer.isBuffer(body) ? { ...head, body } : head;
 }
 
 function tellFault(error: unknown, { request, dialect, route }: Visit, { telemetry }: ServerParts): void {

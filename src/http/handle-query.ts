@@ -3,19 +3,19 @@
  * The sibling of handle-batch.ts, under the same rules: no dialect or database by name, nothing caught.
  * Called by answer-visit.ts.
  */
-import type { QueryRoute, ServerBounds, WireAnswer } from '../dialects/dialect.ts';
+import type { QueryRoute, ServerBounds, StreamAnswer } from '../dialects/dialect.ts';
 import { admit, type Located } from './admit.ts';
 import type { SpineParts } from './parts.ts';
 import { pauseOf } from './pause.ts';
 import { readBody } from './read-body.ts';
 
-export async function handleQuery(visit: Located<QueryRoute>, parts: SpineParts): Promise<WireAnswer> {
+export async function handleQuery(visit: Located<QueryRoute>, parts: SpineParts): Promise<StreamAnswer> {
   const context = await admit(visit, parts);
   visit.request.body = await readBody(visit.raw, visit.budget);
   const pause = pauseOf(visit, parts);
   return visit.route.answer({ ...context, bounds: boundsOf(parts), pause });
 }
 
-function boundsOf({ bodies, rateLimit }: SpineParts): ServerBounds {
+export function boundsOf({ bodies, rateLimit }: SpineParts): ServerBounds {
   return { bodyBytesMax: bodies.bytesMax, requestsPerMinute: rateLimit.fresh().limit };
 }

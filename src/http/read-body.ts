@@ -34,7 +34,7 @@ export async function readBody(raw: IncomingMessage, budget: BodyBudget): Promis
 }
 
 /** Null for a body that is not compressed. */
-function inflaterNamed(encoding: string): ((firstByte: number) => Transform) | null {
+export function inflaterNamed(encoding: string): ((firstByte: number) => Transform) | null {
   if (encoding === '' || encoding === 'identity') return null;
   const known = Object.hasOwn(INFLATER_BY_ENCODING, encoding) ? INFLATER_BY_ENCODING[encoding] : undefined;
   if (known !== undefined) return known;

@@ -7,6 +7,7 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { type Answered, answerVisit } from './answer-visit.ts';
 import { BodyBudget } from './body-budget.ts';
+import { boundTime } from './bound-time.ts';
 import { answerClientError } from './client-error.ts';
 import { discardRest } from './discard-rest.ts';
 import { addPages } from './pages.ts';
@@ -14,10 +15,11 @@ import type { ServerParts } from './parts.ts';
 import { addProbes } from './probes.ts';
 import { writeProblem } from './problem.ts';
 import { RouteTable } from './route-table.ts';
+import { sendStream } from './send-stream.ts';
 import { newVisit, requestIdOf, type Visit } from './visit.ts';
 
-/** A whole request must have arrived by then: long for a slow line, short for a caller who means harm. */
-const REQUEST_MS_MAX = 120_000;
+/** The head of a request must have arrived by then. */
+const HEAD_MS_MAX = 60_000;
 /** A connection on which nothing moves for so long is given up. */
 const SILENCE_MS_MAX = 300_000;
 /** Far above what one server's callers open; beyond it the memory of idle connections would count. */
@@ -41,14 +43,17 @@ export function createServer(parts: ServerParts): HttpServer {
 
   const serve: Serve = async ({ raw, id }, reply) => {
     const visit = newVisit({ raw, response: reply.raw }, id, new BodyBudget(parts.bodies));
+    const inTime = boundTime(visit, parts.telemetry);
     underWay += 1;
     const answered = await answerVisit(visit, table, spineParts);
+    if (draining.signal.aborted) reply.header('connection', 'close');
+    const thrown = await send(reply, answered);
     underWay -= 1;
     visit.budget.release();
-    if (draining.signal.aborted) reply.header('connection', 'close');
-    send(reply, answered);
+    if (thrown !== undefined) parts.telemetry.faultMet(thrown, { requestId: id, doing: 'streaming an answer' });
     tell(visit, answered, parts);
     if (!raw.complete) discardRest(raw);
+    inTime.whenWhole();
     return reply;
   };
 
@@ -80,7 +85,8 @@ function newApp(parts: ServerParts, serve: Serve): FastifyInstance {
     logger: false,
     requestIdHeader: false,
     genReqId: requestIdOf,
-    requestTimeout: REQUEST_MS_MAX,
+    // Of streams it is not known how long they take; other bodies have their time below.
+    requestTimeout: 0,
     connectionTimeout: SILENCE_MS_MAX,
     // A caller that comes in the moment we begin to drain is still served.
     return503OnClosing: false,
@@ -92,6 +98,7 @@ function newApp(parts: ServerParts, serve: Serve): FastifyInstance {
     clientErrorHandler: (error, socket) => answerClientError(error, socket, parts.telemetry),
   });
   app.server.maxConnections = CONNECTIONS_MAX;
+  app.server.headersTimeout = HEAD_MS_MAX;
   // Bodies are read by the spines, once the caller is known, and not before.
   for (const method of app.supportedMethods) app.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   app.setErrorHandler((error, _request, reply) => failSending(error, reply, parts));
@@ -106,10 +113,14 @@ function failSending(error: unknown, reply: FastifyReply, { telemetry }: ServerP
   return reply.code(status).headers({ 'content-type': contentType, 'x-request-id': reply.request.id }).send(body);
 }
 
-function send(reply: FastifyReply, { answer, headers }: Answered): void {
-  reply.code(answer.status).headers(headers).header('x-request-id', reply.request.id);
-  if (answer.body !== undefined) reply.type(answer.contentType ?? JSON_TYPE);
-  reply.send(answer.body);
+/** At once for an answer that is there; for one that is made piece by piece, once it has ended. */
+async function send(reply: FastifyReply, { answer, headers }: Answered): Promise<unknown> {
+  const { status, body, contentType = JSON_TYPE } = answer;
+  reply.code(status).headers(headers).header('x-request-id', reply.request.id);
+  if (body !== undefined) reply.type(contentType);
+  if (typeof body === 'object' && Symbol.asyncIterator in body) return sendStream(reply, body);
+  reply.send(body);
+  return undefined;
 }
 
 function tell(visit: Visit, { answer, failure }: Answered, { telemetry }: ServerParts): void {

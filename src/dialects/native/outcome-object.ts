@@ -33,7 +33,7 @@ export const ItemError = closed(
   { title: 'ItemError' },
 );
 
-const done = {
+export const doneFields = {
   outcome: Choice(['created', 'replaced', 'kept'] as const satisfies readonly Done['kind'][]),
   ...orderRef,
   parts: Type.Optional(Type.Array(OrderRefAnswer, { description: 'The other orders it was split into.' })),
@@ -41,16 +41,19 @@ const done = {
 const index = Type.Integer({ minimum: 0, description: 'Where the order stands in the request.' });
 
 /** Of the one order of a request. */
-export const DoneAnswer = closed(done, { title: 'Done' });
+export const DoneAnswer = closed(doneFields, { title: 'Done' });
 
 /** Of an order of a batch. */
-export const TakenOutcome = closed({ index, ...done }, { title: 'TakenOutcome' });
+export const TakenOutcome = closed({ index, ...doneFields }, { title: 'TakenOutcome' });
+export const refusedFields = {
+  outcome: Choice(['refused'] as const),
+  key: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'As stated; null when none was.' }),
+  errors: Type.Array(ItemError, { minItems: 1 }),
+};
 export const RefusedOutcome = closed(
   {
     index,
-    outcome: Choice(['refused'] as const),
-    key: Type.Unsafe<string | null>({ type: ['string', 'null'], description: 'As stated; null when none was.' }),
-    errors: Type.Array(ItemError, { minItems: 1 }),
+    ...refusedFields,
     order: Type.Optional(Type.Unknown({ description: 'With return=failed: the order as it was sent.' })),
   },
   { title: 'RefusedOutcome' },

@@ -73,7 +73,7 @@ export function readBatch({ request }: RouteContext): NativeBatch {
 }
 
 /** A retry under the same idempotency key is the same batch, and is found under the same id. */
-function batchIdOf(receiptKey: string | null): string {
+export function batchIdOf(receiptKey: string | null): string {
   if (receiptKey === null) return randomUUID();
   const digest = hash('sha256', `batch ${receiptKey}`);
   // A UUID of version 8: its bits are ours to choose.

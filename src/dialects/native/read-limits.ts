@@ -22,6 +22,7 @@ export const LimitsAnswer = closed(
     idempotency_key_kept_seconds: Bound,
     batch_refusals_kept_max: Bound,
     page_max: Bound,
+    stream_line_bytes_max: Bound,
     body_bytes_max: Type.Integer({ minimum: 0, description: 'Of one request, also after decompression.' }),
     requests_per_minute: Type.Integer({ minimum: 1, description: 'With one key.' }),
   },
@@ -39,6 +40,7 @@ export function getLimits({ request, bounds }: QueryContext): WireAnswer {
     idempotency_key_kept_seconds: LIMITS.receiptKeptMs / 1_000,
     batch_refusals_kept_max: LIMITS.batchRefusalsKept,
     page_max: LIMITS.pageItemsMax,
+    stream_line_bytes_max: LIMITS.streamLineBytesMax,
     body_bytes_max: bounds.bodyBytesMax,
     requests_per_minute: bounds.requestsPerMinute,
   });

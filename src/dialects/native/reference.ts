@@ -25,6 +25,7 @@ import { LimitsAnswer } from './read-limits.ts';
 import { HistoryAnswer, historyParameters } from './read-orders.ts';
 import { singleParameters } from './single.ts';
 import { stateParts } from './state.ts';
+import { NDJSON_TYPE, StreamLine, streamParameters } from './stream.ts';
 import { webhookParams, webhookRoutes, webhookSchemas } from './webhook-reference.ts';
 import { OrderAnswer, OrderBody, OrderId, parts } from './wire.ts';
 import { BatchAnswer, BatchProblem, Counts } from './write-batch.ts';
@@ -71,6 +72,16 @@ const routes: Record<string, RouteDoc> = {
         contentType: PROBLEM_TYPE,
       },
     },
+  },
+  'POST /orders:stream': {
+    summary: 'Stream orders',
+    about:
+      'NDJSON in, an order a line; NDJSON out, an answer a line, in their order, while the next ones arrive. An answered ' +
+      'line is committed, and so are all before it. After a cut, go on with the first line that was not answered.',
+    query: docsOf(streamParameters),
+    headers: { 'Idempotency-Key': idempotencyKey },
+    body: { schema: OrderBody, contentType: NDJSON_TYPE },
+    answers: { 200: { about: 'Lines; the last one says `end`.', schema: StreamLine, contentType: NDJSON_TYPE } },
   },
   'POST /orders': {
     summary: 'State one order',
@@ -164,6 +175,7 @@ export const reference: DialectReference = {
     EventsAnswer,
     EventObject,
     LimitsAnswer,
+    StreamLine,
     ...webhookSchemas,
     Problem,
   ],

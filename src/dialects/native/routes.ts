@@ -16,6 +16,7 @@ import { getHistory, getOrder } from './read-orders.ts';
 import { reference } from './reference.ts';
 import { writeOne } from './single.ts';
 import { readPost, readPut } from './state-order.ts';
+import { streamOrders } from './stream.ts';
 import { listDeliveries, pingWebhook, replayWebhook, resendDelivery } from './webhook-calls.ts';
 import { webhookShape } from './webhook-shape.ts';
 import { addWebhook, changeWebhook, getWebhook, listWebhooks, removeWebhook, rotateSecret } from './webhooks.ts';
@@ -45,6 +46,7 @@ const keeping = (method: QueryRoute['method'], path: string, answer: QueryRoute[
 
 const routes: readonly Route[] = [
   writing({ method: 'POST', path: '/orders:batch', read: readBatch, write: writeBatch }),
+  { kind: 'stream', scope: 'write', method: 'POST', path: '/orders:stream', answer: streamOrders },
   writing({ method: 'POST', path: '/orders', read: readPost }),
   writing({ method: 'PUT', path: '/orders/{orderId}', read: readPut }),
   writing({ method: 'DELETE', path: '/orders/{orderId}', read: readDeletion }),
