@@ -146,10 +146,134 @@ export type Limits = {
   idempotency_key_kept_seconds: number;
   batch_refusals_kept_max: number;
   page_max: number;
+  stream_line_bytes_max: number;
   /** Of one request, also after decompression. */
   body_bytes_max: number;
   /** With one key. */
   requests_per_minute: number;
+};
+
+export type StreamLine =
+  | {
+      /** The number of the line, from 1. */
+      line: number;
+      outcome: 'created' | 'replaced' | 'kept';
+      id: number | null;
+      key: string | null;
+      number: string | null;
+      revision: number;
+      /** The other orders it was split into. */
+      parts?: readonly OrderRef[];
+    }
+  | {
+      /** The number of the line, from 1. */
+      line: number;
+      outcome: 'refused';
+      /** As stated; null when none was. */
+      key: string | null;
+      errors: readonly ItemError[];
+      row?: unknown;
+    }
+  | {
+      /** The number of the line, from 1. */
+      line: number;
+      outcome: 'acknowledged';
+    }
+  | {
+      /** The number of the line, from 1. */
+      line: number;
+      outcome: 'end';
+      batch_id: string;
+      counts: Counts;
+    }
+  | {
+      /** The number of the line, from 1. */
+      line: number;
+      outcome: 'stopped';
+      problem: unknown;
+    };
+
+export type Webhook = {
+  id: number;
+  url: string;
+  /** Null: everything. */
+  events: readonly string[] | null;
+  name?: string;
+  store_id?: number;
+  enabled: boolean;
+  /** In UTC. */
+  created_at: string;
+  /** Every try since then was in vain. */
+  failing_since?: string;
+  /** In UTC. */
+  disabled_at?: string;
+  /** By its owner; since nothing was taken for five days; since it answered 410. */
+  disabled_because?: 'owner' | 'failures' | 'gone';
+  /** Until then the former secret signs as well. */
+  former_secret_until?: string;
+};
+
+export type WebhookWithSecret = {
+  id: number;
+  url: string;
+  /** Null: everything. */
+  events: readonly string[] | null;
+  name?: string;
+  store_id?: number;
+  enabled: boolean;
+  /** In UTC. */
+  created_at: string;
+  /** Every try since then was in vain. */
+  failing_since?: string;
+  /** In UTC. */
+  disabled_at?: string;
+  /** By its owner; since nothing was taken for five days; since it answered 410. */
+  disabled_because?: 'owner' | 'failures' | 'gone';
+  /** Until then the former secret signs as well. */
+  former_secret_until?: string;
+  /** Keep it: it is not shown again. */
+  secret: string;
+};
+
+export type Webhooks = {
+  webhooks: readonly Webhook[];
+};
+
+export type Delivery = {
+  id: number;
+  /** The header webhook-id: the same for every try and every replay. */
+  message_id: string;
+  state: 'waiting' | 'delivered' | 'given_up';
+  /** In UTC. */
+  made_at: string;
+  /** In UTC. */
+  next_try_at?: string;
+  /** The latest, oldest first. */
+  tries: readonly {
+    /** In UTC. */
+    at: string;
+    milliseconds: number;
+    /** The status that was answered, or why there was none. */
+    note: string;
+  }[];
+  /** As it is sent: type, timestamp and data. */
+  body: unknown;
+};
+
+export type Deliveries = {
+  deliveries: readonly Delivery[];
+  /** The cursor of the next page. */
+  next: string | null;
+};
+
+export type Message = {
+  /** The header webhook-id it will bear. */
+  message_id: string;
+};
+
+export type Replay = {
+  from: string;
+  before: string;
 };
 
 export type Problem = {

@@ -50,9 +50,15 @@ export type Order = {
   modified_at: string;
   assignee_id?: string;
   hold?: Hold;
+  given?: Given;
   shipment?: Shipment;
+  parcels?: readonly Parcel[];
   shipments?: readonly PartShipment[];
+  returns?: readonly Return[];
+  allocations?: readonly AllocationRequest[];
+  checks?: readonly StockCheck[];
   family?: Family;
+  sale?: Sale;
   /** What only another contract knows of it, under that contract's name. Read only. */
   extras?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
@@ -166,6 +172,7 @@ export type Line = {
   /** In UTC. */
   created_at: string;
   stock?: LineStock;
+  supply?: Supply;
   /** What only another contract knows of it, under that contract's name. Read only. */
   extras?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
@@ -180,6 +187,22 @@ export type Shipment = {
 export type Hold = {
   from: 'prepared' | 'unpaid' | 'open' | 'held' | 'outsourced' | 'rejected' | 'shipped' | 'canceled';
   until?: string;
+};
+
+export type Given = {
+  store_id?: number;
+  warehouse_id?: number;
+};
+
+export type Parcel = {
+  parcel_id: number;
+  is_extra?: boolean;
+  shipped_at?: string;
+  carrier_code?: string;
+  service_code?: string;
+  tracking_number?: string;
+  /** In UTC. */
+  voided_at?: string;
 };
 
 export type Family = {
@@ -198,6 +221,16 @@ export type LineStock = {
   short: number;
 };
 
+export type Supply = {
+  window_id?: number;
+  is_preorder?: boolean;
+};
+
+export type Sale = {
+  market_id?: number;
+  price_list_id?: number;
+};
+
 export type PartShipment = {
   seq: number;
   /** In UTC. */
@@ -207,6 +240,7 @@ export type PartShipment = {
     quantity: number;
     serial_number?: string;
     filled?: readonly Taking[];
+    item_id?: number;
   }[];
   is_good_to_go: boolean;
   is_paid: boolean;
@@ -219,4 +253,58 @@ export type PartShipment = {
   packages?: number;
   tracking?: string;
   return_tracking?: string;
+};
+
+export type Refund = {
+  /** In UTC. */
+  at: string;
+  amount: string;
+};
+
+export type Return = {
+  id: number;
+  seq: number;
+  /** In UTC. */
+  returned_at: string;
+  revision?: number;
+  lines: readonly {
+    id: number;
+    line_id: number;
+    quantity: number;
+    price: string;
+    tax: string;
+    item_id?: number;
+  }[];
+  is_restocked: boolean;
+  cost?: string;
+  shipping?: string;
+  handling?: string;
+  discount?: string;
+  comment?: string;
+  is_completed: boolean;
+  refund?: Refund;
+};
+
+export type AllocationRequest = {
+  id: number;
+  warehouse_id: number;
+  lines: readonly {
+    line_id: number;
+    item_id: number;
+    quantity: number;
+  }[];
+  status: 'allocated' | 'confirmed' | 'rejected' | 'timed_out' | 'outdated';
+  /** In UTC. */
+  created_at: string;
+  /** In UTC. */
+  expires_at: string;
+};
+
+export type StockCheck = {
+  warehouse_id: number;
+  status: 'asked' | 'accepted' | 'rejected' | 'timed_out';
+  /** In UTC. */
+  asked_at: string;
+  /** In UTC. */
+  expires_at: string;
 };

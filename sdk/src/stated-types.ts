@@ -60,11 +60,23 @@ export type StatedOrder = {
   /** Read only: taken, never read. */
   hold?: unknown;
   /** Read only: taken, never read. */
+  given?: unknown;
+  /** Read only: taken, never read. */
   shipment?: unknown;
+  /** Read only: taken, never read. */
+  parcels?: unknown;
   /** Read only: taken, never read. */
   shipments?: unknown;
   /** Read only: taken, never read. */
+  returns?: unknown;
+  /** Read only: taken, never read. */
+  allocations?: unknown;
+  /** Read only: taken, never read. */
+  checks?: unknown;
+  /** Read only: taken, never read. */
   family?: unknown;
+  /** Read only: taken, never read. */
+  sale?: unknown;
   /** Read only: taken, never read. */
   extras?: unknown;
 };
@@ -185,6 +197,8 @@ export type StatedLine = {
   /** Read only: taken, never read. */
   stock?: unknown;
   /** Read only: taken, never read. */
+  supply?: unknown;
+  /** Read only: taken, never read. */
   extras?: unknown;
 };
 
@@ -200,4 +214,102 @@ export type StatedBatch = {
   policy?: 'independent' | 'all_or_nothing' | null;
   dry_run?: boolean | null;
   on_duplicate?: 'sequence' | 'first_wins' | 'refuse' | null;
+};
+
+export type StatedWebhook = {
+  url: string;
+  /** What it is told of; absent: everything, also what is added later. */
+  events?:
+    | readonly (
+        | 'order.created'
+        | 'order.replaced'
+        | 'order.completed'
+        | 'order.annotated'
+        | 'order.held'
+        | 'order.restored'
+        | 'order.canceled'
+        | 'order.shipped'
+        | 'label.created'
+        | 'label.voided'
+        | 'order.tagged'
+        | 'order.untagged'
+        | 'order.assigned'
+        | 'order.split'
+        | 'order.merged'
+        | 'order.deleted'
+        | 'shipment.created'
+        | 'shipment.changed'
+        | 'shipment.completed'
+        | 'shipment.captured'
+        | 'shipment.removed'
+        | 'return.created'
+        | 'return.changed'
+        | 'allocation.created'
+        | 'allocation.changed'
+        | 'check.created'
+        | 'check.changed'
+        | 'webhook.disabled'
+      )[]
+    | null;
+  name?: string | null;
+  /** Only orders of this store. */
+  store_id?: number | null;
+  /** Of Standard Webhooks. One is made when none is stated. */
+  secret?: string | null;
+};
+
+export type StatedWebhookChange = {
+  url?: string;
+  /** Null: everything. */
+  events?:
+    | readonly (
+        | 'order.created'
+        | 'order.replaced'
+        | 'order.completed'
+        | 'order.annotated'
+        | 'order.held'
+        | 'order.restored'
+        | 'order.canceled'
+        | 'order.shipped'
+        | 'label.created'
+        | 'label.voided'
+        | 'order.tagged'
+        | 'order.untagged'
+        | 'order.assigned'
+        | 'order.split'
+        | 'order.merged'
+        | 'order.deleted'
+        | 'shipment.created'
+        | 'shipment.changed'
+        | 'shipment.completed'
+        | 'shipment.captured'
+        | 'shipment.removed'
+        | 'return.created'
+        | 'return.changed'
+        | 'allocation.created'
+        | 'allocation.changed'
+        | 'check.created'
+        | 'check.changed'
+        | 'webhook.disabled'
+      )[]
+    | null;
+  name?: string | null;
+  /** Null: of all. */
+  store_id?: number | null;
+  /** Enabled again, it is told of what happens from then on. */
+  enabled?: boolean;
+};
+
+export type StatedRotation = {
+  /** Of Standard Webhooks. One is made when none is stated. */
+  secret?: string | null;
+  /** How long the former secret signs as well; a day when absent. */
+  keep_seconds?: number | null;
+};
+
+export type StatedReplay = {
+  /** Events of this time and later are told again. */
+  from: string;
+  /** And before this; now when absent. */
+  before?: string | null;
 };

@@ -5,7 +5,7 @@
  */
 
 import type { Operation } from './operation.ts';
-import type { OrderContent } from './order.ts';
+import type { Given, OrderContent } from './order.ts';
 import type { Label, Refusal } from './outcome.ts';
 import type { ShelfWish } from './stock/wish.ts';
 
@@ -25,6 +25,11 @@ export type Draft = {
   isSplittable: boolean;
   /** The revision the caller takes the order to be at; 0: it takes it that there is none yet. */
   ifRevision?: number | undefined;
+  /**
+   * What the order gets at its creation where the content states none. A draft that says so, if only `{}`, leaves the
+   * store of an order that stands as it is: on its wire that is settled at the creation.
+   */
+  given?: Given | undefined;
   /** What it asks of the catalog and of stock; absent: what the account asks of every order. */
   wish?: ShelfWish | undefined;
 };

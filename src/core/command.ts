@@ -6,7 +6,7 @@
 import type { BatchPolicy, BatchRules } from './batch.ts';
 import type { JobDraft } from './jobs.ts';
 import type { Operation } from './operation.ts';
-import type { OrderRef, OrderStatus } from './order.ts';
+import type { Given, OrderRef, OrderStatus } from './order.ts';
 import type { Label, Outcome, Refusal, RefusalCode } from './outcome.ts';
 import type { SplitBy, SplitRule } from './plan/split.ts';
 import type { MentionDraft } from './register/mentions.ts';
@@ -49,6 +49,7 @@ export type SealedDraft = {
   lines: readonly LineName[];
   tagIds: readonly number[];
   facts: OrderFacts;
+  given?: Given | undefined;
   wish?: SealedWish | undefined;
 };
 

@@ -236,6 +236,9 @@ export type ShipmentFacts = {
   trackingNumber?: Maybe<string>;
 };
 
+/** What an order got at its creation where its content states none, or another since. */
+export type Given = { storeId?: Maybe<number>; warehouseId?: Maybe<number> };
+
 export type OrderState = {
   lines: readonly LineState[];
   /** An intake only adds tags; the operations tag and untag set them. */
@@ -244,6 +247,8 @@ export type OrderState = {
   assigneeId?: Maybe<string>;
   /** Set while the hold operation holds the order. */
   hold?: Maybe<Hold>;
+  /** Set when the wire it was made through gives what was not stated. */
+  given?: Maybe<Given>;
   /** Set by the operations ship and label. */
   shipment?: Maybe<ShipmentFacts>;
   /** What has left of it, whole; set once anything has. */

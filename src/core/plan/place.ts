@@ -6,7 +6,7 @@
 
 import type { OrderFacts, OrderRow, SealedDraft } from '../command.ts';
 import { fingerprintOf } from '../fingerprint.ts';
-import type { LineState, OrderContent, OrderState, Sale } from '../order.ts';
+import type { Given, LineState, OrderContent, OrderState, Sale } from '../order.ts';
 import { announceCreated, announceReplaced } from './announce.ts';
 import { type Desk, layCreated, layReplaced } from './desk.ts';
 import { freshLines, matchedLines } from './lines.ts';
@@ -34,6 +34,7 @@ export function placeReplacement(desk: Desk, before: OrderRow, replacing: { draf
   const number = draft.number ?? before.number;
   const tagIds = [...new Set([...(former.tagIds ?? []), ...draft.tagIds])];
   const lines = withKept(matchedLines(draft.lines, former.lines, { ids: desk.ids, at }), kept);
+  const facts = { ...dated(draft, before.createdAt), storeId: keptStoreId(before, draft, former.given) };
   const after: OrderRow = {
     ...before,
     number,
@@ -43,9 +44,10 @@ export function placeReplacement(desk: Desk, before: OrderRow, replacing: { draf
     fingerprint: draft.fingerprint,
     batchId,
     modifiedAt: at,
-    facts: dated(draft, before.createdAt),
+    facts,
     state: JSON.stringify({
       ...former,
+      given: givenOf(draft, facts, former.given),
       lines,
       tagIds: tagIds.length === 0 ? undefined : tagIds,
       // A draft that states another status ends the hold.
@@ -98,10 +100,12 @@ function withKept(lines: readonly LineState[], kept: Kept): readonly LineState[]
 function newRow(desk: Desk, draft: SealedDraft, kept: Kept): OrderRow {
   const { at, batchId } = desk.command;
   const orderId = desk.ids.nextOrderId();
+  const facts = { ...dated(draft, at), storeId: draft.facts.storeId ?? draft.given?.storeId ?? null };
   const state: OrderState = {
     lines: withKept(freshLines(draft.lines, { ids: desk.ids, at }), kept),
     tagIds: draft.tagIds.length === 0 ? undefined : draft.tagIds,
     sale: kept.sale,
+    given: givenOf(draft, facts, draft.given),
   };
   return {
     orderId,
@@ -116,10 +120,24 @@ function newRow(desk: Desk, draft: SealedDraft, kept: Kept): OrderRow {
     createdAt: at,
     modifiedAt: at,
     deletedAt: null,
-    facts: dated(draft, at),
+    facts,
     state: JSON.stringify(state),
     content: draft.content,
   };
+}
+
+/** A draft of a wire on which the store is settled at the creation changes none that is there. */
+function keptStoreId(before: OrderRow, { facts, given }: SealedDraft, former: Given | undefined): number | null {
+  if (given !== undefined) return before.facts.storeId ?? facts.storeId;
+  return facts.storeId ?? former?.storeId ?? null;
+}
+
+/** What the content does not tell: the store where it is another one, and the warehouse that was given once. */
+function givenOf(draft: SealedDraft, { storeId }: OrderFacts, given: Given | undefined): Given | undefined {
+  const isTold = storeId === null || storeId === draft.facts.storeId;
+  const warehouseId = given?.warehouseId;
+  if (isTold && warehouseId === undefined) return undefined;
+  return { storeId: isTold ? undefined : storeId, warehouseId };
 }
 
 /** An order whose caller did not say when it was placed was placed when it came in. */

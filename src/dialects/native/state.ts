@@ -6,6 +6,7 @@
 import Type from 'typebox';
 import {
   type Family,
+  type Given,
   type Hold,
   ORDER_STATUSES,
   type OrderState,
@@ -35,6 +36,9 @@ export const shipment = object<ShipmentFacts>(
   [],
   { title: 'Shipment' },
 );
+
+/** What the order got at its creation where its content states none. */
+const given = object<Given>({ storeId: whole, warehouseId: whole }, [], { title: 'Given' });
 
 /** What has left of the order, whole: with a label of ours, or as somebody has told. */
 const parcel = object<ParcelRef>(
@@ -168,6 +172,7 @@ export const state = object<Omit<OrderState, 'lines' | 'tagIds' | 'shipmentsMade
   {
     assigneeId: text,
     hold,
+    given,
     shipment,
     parcels: list(parcel, ANY),
     shipments: list(part, ANY),
@@ -183,6 +188,7 @@ export const state = object<Omit<OrderState, 'lines' | 'tagIds' | 'shipmentsMade
 /** Those that nobody states. */
 export const stateParts = [
   hold,
+  given,
   parcel,
   family,
   taking,

@@ -184,4 +184,23 @@ export function describeUpserts(open: OpenShop): void {
     const orderId = await shop.create({ content: { giftMessage } });
     expect((await shop.order(orderId)).content.giftMessage).toBe(giftMessage);
   });
+
+  test('what is given at the creation stays; a draft of a wire that gives changes no store', async () => {
+    const shop = await open();
+    const stores = async (storeId: number) => (await shop.list({ storeId })).orders.map(({ orderKey }) => orderKey);
+    const given = { storeId: 7, warehouseId: 3 };
+    const none = await shop.create({ orderKey: 'none', given });
+    const stated = await shop.create({ orderKey: 'stated', given, content: { storeId: 5 } });
+    expect([await stores(7), await stores(5)]).toEqual([['none'], ['stated']]);
+    const givenOf = async (orderId: number) => (await shop.order(orderId)).state.given;
+    expect([await givenOf(none), await givenOf(stated)]).toEqual([given, { warehouseId: 3 }]);
+    const later = { given: { storeId: 9, warehouseId: 9 }, content: { storeId: 8, giftMessage: 'x' } };
+    await shop.send(['none', 'stated'].map((orderKey) => ({ orderKey, ...later })));
+    expect([await stores(7), await stores(5), await stores(8)]).toEqual([['none'], ['stated'], []]);
+    expect([await givenOf(none), await givenOf(stated)]).toEqual([given, { storeId: 5, warehouseId: 3 }]);
+    await shop.send([{ orderKey: 'none', content: { giftMessage: 'y' } }]);
+    await shop.send([{ orderKey: 'stated', content: { storeId: 8, giftMessage: 'y' } }]);
+    expect([await stores(7), await stores(8)]).toEqual([['none'], ['stated']]);
+    expect([await givenOf(none), await givenOf(stated)]).toEqual([given, { warehouseId: 3 }]);
+  });
 }
