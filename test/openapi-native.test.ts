@@ -106,6 +106,33 @@ test('batches and lists', async () => {
   ]);
 });
 
+test('webhooks', async () => {
+  const url = 'http://192.0.2.1/';
+  const { body } = await client.call('POST /webhooks', { body: { url, events: ['order.shipped'], store_id: 5 } });
+  const params = { webhookId: body.id as number };
+  await walk([
+    ['POST /webhooks', { body: { url, events: ['order.shipped'], store_id: 5 } }, 200],
+    ['POST /webhooks', { body: { url, events: ['shipped'] } }, 422],
+    ['GET /webhooks', {}, 200],
+    ['GET /webhooks/{webhookId}', { params }, 200],
+    ['GET /webhooks/{webhookId}', { params: { webhookId: 4_711_000 } }, 404],
+    ['POST /webhooks/{webhookId}:rotate', { params, body: { keep_seconds: 60 } }, 200],
+    ['POST /webhooks/{webhookId}:ping', { params }, 202],
+    ['POST /webhooks/{webhookId}:replay', { params, body: { from: '2026-01-01T00:00:00Z' } }, 202],
+    ['GET /webhooks/{webhookId}/deliveries', { params, query: { limit: '1' } }, 200],
+    ['PATCH /webhooks/{webhookId}', { params, body: { enabled: false, name: 'N', events: null } }, 200],
+    ['PATCH /webhooks/{webhookId}', { params, body: { enabled: true } }, 200],
+  ]);
+  const { body: log } = await client.call('GET /webhooks/{webhookId}/deliveries', { params });
+  const [delivery] = log.deliveries as readonly { id: number }[];
+  const named = { ...params, deliveryId: delivery?.id ?? 0 };
+  await walk([
+    ['POST /webhooks/{webhookId}/deliveries/{deliveryId}:resend', { params: named }, 202],
+    ['POST /webhooks/{webhookId}/deliveries/{deliveryId}:resend', { params: { ...params, deliveryId: 1 } }, 404],
+    ['DELETE /webhooks/{webhookId}', { params }, 204],
+  ]);
+});
+
 test('orders that came in through the other contracts are answered as documented', async () => {
   const key = Buffer.from(`native-tests:${SECRET}`).toString('base64');
   const post = (path: string, headers: Record<string, string>, body: unknown) =>
@@ -139,6 +166,8 @@ test('every answer that is documented has been seen', () => {
 test('no credentials, no answer but the documented one', async () => {
   const nobody = await DocumentedClient.open(server.url, 'native', {});
   for (const [name] of nobody.operations()) {
-    expect((await nobody.call(name, { params: { orderId: 1, batchId: 'x' } })).status).toBe(401);
+    expect(
+      (await nobody.call(name, { params: { orderId: 1, batchId: 'x', webhookId: 1, deliveryId: 1 } })).status,
+    ).toBe(401);
   }
 });

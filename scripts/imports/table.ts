@@ -97,7 +97,20 @@ export const importTable: readonly ImportRow[] = [
   {
     name: 'http',
     from: '^src/http/',
-    may: [core, '^src/http/', dialectContract, '^src/telemetry/', pack('fastify'), builtIns],
+    may: [
+      core,
+      '^src/http/',
+      dialectContract,
+      '^src/telemetry/',
+      pack('fastify'),
+      pack('@scalar/fastify-api-reference'),
+      builtIns,
+    ],
+  },
+  {
+    name: 'carriers',
+    from: '^src/carriers/',
+    may: [core, '^src/carriers/', pack('pdfkit'), pack('bwip-js'), builtIns],
   },
   { name: 'telemetry', from: '^src/telemetry/', may: [core, '^src/telemetry/', pack('pino'), builtIns] },
   { name: 'jobs', from: '^src/jobs/', may: [core, '^src/jobs/', builtIns] },

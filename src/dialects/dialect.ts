@@ -108,7 +108,10 @@ export type BatchRoute = RouteBase & {
   write(outcomes: readonly Outcome[], batch: Batch, context: RouteContext): WireAnswer | Promise<WireAnswer>;
 };
 
-export type QueryRoute = RouteBase & { kind: 'query'; answer(context: QueryContext): WireAnswer | Promise<WireAnswer> };
+export type QueryRoute = RouteBase & {
+  kind: 'query';
+  answer(context: QueryContext): StreamAnswer | Promise<StreamAnswer>;
+};
 
 /** A route whose body, answer, or both are read and written piece by piece. */
 export type StreamRoute = RouteBase & { kind: 'stream'; answer(context: StreamContext): Promise<StreamAnswer> };

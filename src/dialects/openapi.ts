@@ -87,13 +87,15 @@ function bodyOf({ body }: RouteDoc, refer: Refer): Json | undefined {
 }
 
 function answerOf(doc: AnswerDoc, refer: Refer): Json {
-  const { about, schema, contentType = JSON_TYPE, isTextToo = false, headers = {} } = doc;
+  const { about, schema, contentType = JSON_TYPE, isTextToo = false, also = {}, headers = {} } = doc;
   const told = Object.entries(headers).map(([name, doc]) => [
     name,
     { description: doc.about, schema: rendered(doc.schema, refer) },
   ]);
   const plain = isTextToo ? { 'text/plain': { schema: { type: 'string' } } } : {};
-  const content = schema === undefined ? undefined : { [contentType]: { schema: rendered(schema, refer) }, ...plain };
+  const others = Object.entries(also).map(([type, other]) => [type, { schema: rendered(other, refer) }]);
+  const own = { [contentType]: { schema: schema && rendered(schema, refer) }, ...plain, ...Object.fromEntries(others) };
+  const content = schema === undefined ? undefined : own;
   return { description: about, headers: told.length === 0 ? undefined : Object.fromEntries(told), content };
 }
 

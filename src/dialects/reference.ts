@@ -18,6 +18,8 @@ export type AnswerDoc = {
   contentType?: string;
   /** It may be a plain text as well. */
   isTextToo?: boolean;
+  /** What it is for callers that ask for another type, by its type. */
+  also?: Readonly<Record<string, JsonSchema>>;
   headers?: Readonly<Record<string, ParameterDoc>>;
 };
 

@@ -14,6 +14,7 @@ import { addPages } from './pages.ts';
 import type { ServerParts } from './parts.ts';
 import { addProbes } from './probes.ts';
 import { writeProblem } from './problem.ts';
+import { addReferencePage } from './reference-page.ts';
 import { RouteTable } from './route-table.ts';
 import { sendStream } from './send-stream.ts';
 import { newVisit, requestIdOf, type Visit } from './visit.ts';
@@ -60,6 +61,7 @@ export function createServer(parts: ServerParts): HttpServer {
   const app = newApp(parts, serve);
   addProbes(app, parts, () => draining.signal.aborted);
   addPages(app, parts.pages);
+  addReferencePage(app, parts.dialects);
   app.route({ method: app.supportedMethods, url: '*', handler: serve, exposeHeadRoute: false });
   // Methods that fastify does not route walk the same way.
   app.setNotFoundHandler(serve);

@@ -20,7 +20,7 @@ import { docsOf } from './parameter-docs.ts';
 import { PROBLEM_TYPE } from './problem.ts';
 import { BatchBody, batchParameters } from './read-batch.ts';
 import { BatchRecordAnswer } from './read-batches.ts';
-import { EventObject, EventsAnswer, eventParameters } from './read-events.ts';
+import { EVENT_STREAM_TYPE, EventObject, EventsAnswer, eventParameters } from './read-events.ts';
 import { LimitsAnswer } from './read-limits.ts';
 import { HistoryAnswer, historyParameters } from './read-orders.ts';
 import { singleParameters } from './single.ts';
@@ -134,9 +134,16 @@ const routes: Record<string, RouteDoc> = {
   },
   'GET /events': {
     summary: 'Follow what happens to orders',
-    about: 'In the order of the commits. Keep `next` and ask again; `wait` makes it a long poll.',
+    about:
+      'In the order of the commits. Keep `next` and ask again; `wait` makes it a long poll, `Accept: text/event-stream` server-sent ' +
+      'events, whose ids are cursors.',
     query: docsOf(eventParameters),
-    answers: { 200: { about: 'What has happened since.', schema: EventsAnswer } },
+    headers: {
+      'Last-Event-ID': { schema: Type.String(), about: 'Of server-sent events: the last one that was told.' },
+    },
+    answers: {
+      200: { about: 'What has happened since.', schema: EventsAnswer, also: { [EVENT_STREAM_TYPE]: Type.String() } },
+    },
   },
   'GET /limits': { summary: 'Read every limit', answers: { 200: { about: 'The limits.', schema: LimitsAnswer } } },
   ...webhookRoutes,
@@ -177,6 +184,7 @@ export const reference: DialectReference = {
     LimitsAnswer,
     StreamLine,
     ...webhookSchemas,
+    StreamLine,
     Problem,
   ],
 };
