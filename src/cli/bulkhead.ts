@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=32
 /**
  * The program `bulkhead`, as npm links it.
  * It runs one command and passes on its exit code; a server that is asked to start sets its own.

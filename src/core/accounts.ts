@@ -4,7 +4,7 @@
  * the same look-up, the same digest, the same constant-time comparison, also for a key that does not exist.
  * Called by the dialects' auth through `KeyRing`, and by the command line.
  */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { CatalogSettings } from './catalog/catalog.ts';
 import type { JsonObject } from './order.ts';
 import type { SplitCriterion, SplitRule } from './plan/split.ts';
@@ -122,11 +122,11 @@ export function hasScope(caller: Caller, needed: Scope): boolean {
 }
 
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }
 
 function isSecretOf(secretHash: string, secret: string): boolean {
-  return timingSafeEqual(Buffer.from(secretHash, 'hex'), createHash('sha256').update(secret).digest());
+  return timingSafeEqual(Buffer.from(secretHash, 'hex'), hash('sha256', secret, 'buffer'));
 }
 
 /** A fresh pair, and what to store of it. Both halves are hex, so that no wire has to quote them. */

@@ -50,7 +50,7 @@ export class Intake {
       askedWarehouses: askedWarehousesOf(account.settings.catalog),
       rules: batch.rules,
       refusedOnReading: batch.items.filter((item) => 'refusal' in item),
-      items: batch.items.flatMap((item) => this.#seal(item, account.settings.catalog)),
+      items: this.#sealAll(batch, account.settings.catalog),
       mentions: this.#known.unknownIn(account.accountId, contentsOf(batch.items)),
     };
     const isIdle = command.items.length === 0 && batch.rules?.isRecorded !== true;
@@ -59,11 +59,22 @@ export class Intake {
     return { batchId: command.batchId, outcomes: inOrder(batch.items, decided) };
   }
 
-  #seal(item: BatchItem, catalog: CatalogSettings | undefined): CommandItem[] {
-    if ('refusal' in item) return [];
-    if ('operation' in item) return [{ ...item, digest: operationDigest(item.operation) }];
-    const draft = sealDraft(item.draft, this.#uuid().replaceAll('-', ''), catalog);
-    return [{ label: item.label, digest: draftDigest(draft), draft }];
+  /** Only a receipt ever asks for the digest of an item as a whole. */
+  #sealAll({ items, receiptKey }: Batch, catalog: CatalogSettings | undefined): CommandItem[] {
+    const hasDigest = receiptKey !== null;
+    const sealed: CommandItem[] = [];
+    for (const item of items) {
+      if ('refusal' in item) continue;
+      const { label } = item;
+      if ('operation' in item) {
+        sealed.push({ ...item, digest: hasDigest ? operationDigest(item.operation) : '' });
+        continue;
+      }
+      const freshKey = item.draft.orderKey === null ? this.#uuid().replaceAll('-', '') : '';
+      const draft = sealDraft(item.draft, freshKey, catalog);
+      sealed.push({ label, digest: hasDigest ? draftDigest(draft) : '', draft });
+    }
+    return sealed;
   }
 }
 
@@ -80,7 +91,7 @@ function splitByOf({ splitBy = [], catalog }: AccountSettings): SplitBy | undefi
   return { criteria: splitBy, partsMax: Math.min(partsMax, LIMITS.splitPartsMax) };
 }
 
-/** Serialized and digested once. `freshKey` becomes the order key when the caller stated none. */
+/** Serialized and digested once. `freshKey` becomes the order key when the caller stated none, and is not read else. */
 export function sealDraft(draft: Draft, freshKey: string, catalog?: CatalogSettings): SealedDraft {
   const { content, wish, ...named } = draft;
   const serialized = JSON.stringify(content);

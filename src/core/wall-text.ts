@@ -19,6 +19,9 @@ const WALL =
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const HOUR_MS = 3_600_000;
+const DASH = 0x2d;
+const COLON = 0x3a;
+const DATE_CHARS = 'YYYY-MM-DD'.length;
 const SECONDS_CHARS = 'YYYY-MM-DDTHH:MM:SS'.length;
 const FRACTION_DIGITS_MAX = 7;
 
@@ -28,7 +31,10 @@ const FRACTION_DIGITS_MAX = 7;
  */
 export function readWallText(text: string): WallText | null {
   const plainMs = plainLocalMs(text);
-  if (!Number.isNaN(plainMs)) return { localMs: plainMs, wall: text, offset: undefined };
+  if (!Number.isNaN(plainMs)) {
+    const wall = text.length === DATE_CHARS ? `${text}T00:00:00` : text;
+    return { localMs: plainMs, wall, offset: undefined };
+  }
   const match = matchWall(text);
   if (match === null) return null;
   const [, year = '', month = '', day = '', hour = '0', minute = '00', second = '00', fraction = '', offset] = match;
@@ -60,18 +66,28 @@ function matchWall(text: string): RegExpExecArray | null {
   return Number(hour) <= 23 && Number(minute) <= 59 && Number(second) <= 59 ? match : null;
 }
 
-/** Of `YYYY-MM-DDTHH:MM:SS` and a fraction, to the digit; NaN for every other spelling, and for no such time. */
+/**
+ * Of `YYYY-MM-DD`, or `YYYY-MM-DDTHH:MM:SS` and a fraction, to the digit; NaN for every other spelling, and for no such
+ * time.
+ */
 function plainLocalMs(text: string): number {
-  if (text[4] !== '-' || text[7] !== '-' || text[10] !== 'T' || text[13] !== ':' || text[16] !== ':') return Number.NaN;
+  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return Number.NaN;
   const year = digitsAt(text, 0, 4);
   const month = digitsAt(text, 5, 7);
-  const day = digitsAt(text, 8, 10);
+  const day = digitsAt(text, 8, DATE_CHARS);
+  if (!isDay(year, month, day)) return Number.NaN;
+  const midnight = dayMs(year, month, day);
+  return text.length === DATE_CHARS ? midnight : midnight + plainTimeMs(text);
+}
+
+/** Of the `THH:MM:SS` and the fraction behind a date. */
+function plainTimeMs(text: string): number {
+  if (text[DATE_CHARS] !== 'T' || text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return Number.NaN;
   const hour = digitsAt(text, 11, 13);
   const minute = digitsAt(text, 14, 16);
   const second = digitsAt(text, 17, SECONDS_CHARS);
-  const isTime = hour <= 23 && minute <= 59 && second <= 59;
-  if (!isTime || !isDay(year, month, day)) return Number.NaN;
-  return dayMs(year, month, day) + hour * HOUR_MS + minute * 60_000 + second * 1_000 + plainFractionMs(text);
+  if (!(hour <= 23 && minute <= 59 && second <= 59)) return Number.NaN;
+  return hour * HOUR_MS + minute * 60_000 + second * 1_000 + plainFractionMs(text);
 }
 
 function plainFractionMs(text: string): number {

@@ -9,10 +9,13 @@ export type Log = { lines: Logger; flush(): void };
 
 /** Some ten thousand lines. */
 const WAITING_BYTES_MAX = 16 * 1024 * 1024;
+/** Lines are written so many at a time, or after so long: a write for every line costs more than all the rest of it. */
+const WRITE_BYTES = 4_096;
+const WRITE_MS = 100;
 
 /** `destination` is standard output unless a test wants to read the lines. */
 export function openLog(level: string, destination?: DestinationStream): Log {
-  const stream = destination ?? pino.destination({ fd: 1, sync: false, maxLength: WAITING_BYTES_MAX });
+  const stream = destination ?? standardOutput();
   const lines = pino(
     {
       level,
@@ -23,6 +26,13 @@ export function openLog(level: string, destination?: DestinationStream): Log {
     stream,
   );
   return { lines, flush: () => flushNow(stream) };
+}
+
+function standardOutput(): DestinationStream {
+  const bounds = { maxLength: WAITING_BYTES_MAX, minLength: WRITE_BYTES };
+  const stream = pino.destination({ fd: 1, sync: false, ...bounds });
+  setInterval(() => stream.flush(), WRITE_MS).unref();
+  return stream;
 }
 
 function flushNow(stream: DestinationStream & { flushSync?: () => void }): void {

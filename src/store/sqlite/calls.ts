@@ -60,6 +60,9 @@ export type CallName = keyof Calls;
 export type Request = { callId: number; name: CallName | 'close'; input: unknown; bytes: number };
 export type Reply = { callId: number; value: unknown } | { callId: number; fault: FlatFault };
 
+/** The calls of one turn, in their order. */
+export type ToWorker = readonly Request[];
+
 /** `commits` and `writes` tell how well writes were grouped. */
 export type Stats = { commits: number; writes: number };
 

@@ -1,11 +1,12 @@
 /**
  * The main thread's end of one database worker: sends calls, keeps what is waiting, hands each reply to its caller.
+ * Calls of one turn of the event loop cross together, for waking a thread costs more than a call carries.
  * What waits is bounded by count and by bytes. A worker that ends unasked rejects all that waits and every later
  * call. Used by driver.ts.
  */
 import { Worker } from 'node:worker_threads';
 import { StoreFault } from '../../core/store.ts';
-import type { CallName, Calls, FromWorker, Reply, Request, Stats, WorkerSettings } from './calls.ts';
+import type { CallName, Calls, FromWorker, Reply, Request, Stats, ToWorker, WorkerSettings } from './calls.ts';
 import { type FlatFault, storeFault } from './fault.ts';
 
 /** How much may wait: enough for every connection of a busy server, not enough to fill its memory. */
@@ -23,6 +24,8 @@ export class WorkerLink {
   readonly #worker: Worker;
   readonly #bounds: WaitingBounds;
   readonly #waiting = new Map<number, Waiting>();
+  /** Of this turn, not sent yet. */
+  #outbox: Request[] = [];
   readonly #ended: Promise<void>;
   #waitingBytes = 0;
   #lastCallId = 0;
@@ -77,10 +80,16 @@ export class WorkerLink {
     this.#lastCallId += 1;
     const callId = this.#lastCallId;
     return new Promise((resolve, reject) => {
-      this.#worker.postMessage({ ...call, callId } satisfies Request);
+      if (this.#outbox.length === 0) setImmediate(() => this.#post());
+      this.#outbox.push({ ...call, callId });
       this.#waiting.set(callId, { name: call.name, bytes: call.bytes, resolve, reject });
       this.#waitingBytes += call.bytes;
     });
+  }
+
+  #post(): void {
+    this.#worker.postMessage(this.#outbox satisfies ToWorker);
+    this.#outbox = [];
   }
 
   #receive(message: FromWorker): void {

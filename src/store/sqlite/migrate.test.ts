@@ -53,9 +53,9 @@ test('a past migration that was changed is refused, naming it and both checksums
   expect(() => migrate(db, [changed, second])).toThrow(/001-one.*[0-9a-f]{64}.*[0-9a-f]{64}/);
 });
 
-test('the released migrations are numbered from 1 without a gap and make strict tables', () => {
+test('the released migrations are numbered, each number once, and make strict tables', () => {
   const migrations = readMigrations();
-  expect(migrations.map(({ number }) => number)).toEqual(migrations.map((_, index) => index + 1));
+  expect(new Set(migrations.map(({ number }) => number)).size).toBe(migrations.length);
   const db = opened(...migrations);
   const tables = db.prepare("SELECT name FROM pragma_table_list WHERE type = 'table' AND strict = 0").all();
   expect(tables.map((row) => row.name).filter((name) => !String(name).startsWith('sqlite_'))).toEqual([]);

@@ -7,7 +7,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { StoreFault } from '../../core/store.ts';
 import { AccountTable } from './account-table.ts';
-import type { FromWorker, ReadCalls, Reply, Request, WorkerSettings } from './calls.ts';
+import type { FromWorker, ReadCalls, Reply, Request, ToWorker, WorkerSettings } from './calls.ts';
 import { CatalogReader } from './catalog-reader.ts';
 import { openReader } from './database.ts';
 import { type FlatFault, flatFault } from './fault.ts';
@@ -49,8 +49,8 @@ class DatabaseWorker {
     this.#parts = parts;
   }
 
-  serve(first: Request): void {
-    this.#queue(first);
+  serve(first: ToWorker): void {
+    this.#queueAll(first);
     while (this.#step()) this.#drain();
     if (this.#closing !== null) this.#close(this.#closing);
   }
@@ -59,8 +59,12 @@ class DatabaseWorker {
     for (;;) {
       const received = receiveMessageOnPort(this.#port);
       if (received === undefined) return;
-      this.#queue(received.message as Request);
+      this.#queueAll(received.message as ToWorker);
     }
+  }
+
+  #queueAll(requests: ToWorker): void {
+    for (const request of requests) this.#queue(request);
   }
 
   #queue(request: Request): void {
@@ -168,7 +172,7 @@ function openParts(settings: WorkerSettings): Parts {
 function start(port: MessagePort): void {
   try {
     const worker = new DatabaseWorker(port, openParts(workerData as WorkerSettings));
-    port.on('message', (request: Request) => worker.serve(request));
+    port.on('message', (requests: ToWorker) => worker.serve(requests));
     port.postMessage({ kind: 'ready' } satisfies FromWorker);
   } catch (error) {
     port.postMessage({ kind: 'refused', fault: openingFault(error) } satisfies FromWorker);
