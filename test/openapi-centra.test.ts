@@ -13,12 +13,21 @@ let number = 70_000;
 
 beforeAll(async () => {
   const catalog = {
-    warehouses: [{ id: 1, name: 'Main' }],
+    warehouses: [
+      { id: 1, name: 'Main' },
+      { id: 2, name: 'Asked', flow: 'confirm' as const },
+      { id: 3, name: 'First', flow: 'check_first' as const },
+    ],
     priceLists: [{ id: 1, name: 'Retail', currency: 'EUR', countries: [] }],
   };
   server = await startCentra({
     settings: { catalog: { mode: 'open', ...catalog } },
-    goods: [itemDraftOf({ sku: 'MUG', units: 50 }), itemDraftOf({ sku: 'TRAY', units: 50 })],
+    goods: [
+      itemDraftOf({ sku: 'MUG', units: 50 }),
+      itemDraftOf({ sku: 'TRAY', units: 50 }),
+      itemDraftOf({ sku: 'ASKED', counted: [{ warehouseId: 2, physical: 50 }] }),
+      itemDraftOf({ sku: 'FIRST', counted: [{ warehouseId: 3, physical: 50 }] }),
+    ],
   });
   document = (await (await server.fetch('/openapi/centra.json', {})).json()) as OpenApi;
   client = new DocumentedClient(document, { 'api-authorization': server.keyOf('admin').secret });
@@ -120,6 +129,27 @@ test('returns', async () => {
     ['PUT /returns/{returnId}', change, 'ok'],
     ['PUT /returns/{returnId}', { ...change, params: { returnId: 4_711 } }, 'no'],
   ]);
+});
+
+test('warehouses that are asked', async () => {
+  await place({ products: [{ sku: 'ASKED', qty: 1 }] });
+  const { order } = await place({ products: [{ sku: 'FIRST', qty: 1 }] });
+  const { body } = await client.call('GET /allocation-requests', {});
+  const [asked] = body.allocation_requests as { id: number }[];
+  await walk([
+    ['GET /allocation-requests', { query: { status: 'all' } }, 'ok'],
+    ['GET /allocation-requests', { query: { status: '?' } }, 'no'],
+    ['GET /allocation-requests', { query: { page: 'x' } }, 'no'],
+    ['POST /check-first', { body: { orderNumber: order, warehouseId: 3, accepted: true } }, 'ok'],
+    ['POST /check-first', { body: { orderNumber: order } }, 'no'],
+    ['POST /check-first', { body: { orderNumber: 4_711_000, warehouseId: 3, accepted: true } }, 'no'],
+    ['POST /check-first', { body: '{' }, 'no'],
+    ['PUT /allocation-request', { body: '{' }, 'no'],
+  ]);
+  for (const success of [true, false]) {
+    const answer = await client.call('PUT /allocation-request', { body: { id: asked?.id, status: 'confirmed' } });
+    expect(answer.body.success).toBe(success);
+  }
 });
 
 test('every answer that is documented has been seen', () => {

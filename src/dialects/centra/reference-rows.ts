@@ -16,7 +16,7 @@ export const created = {
   older_than: date('Before then.'),
 };
 export const window = { limit: whole('Entries of a page.'), offset: whole('Entries to pass over.') };
-const headers = {
+export const headers = {
   'Idempotency-Key': text('Ours: a retry under the same key answers what was done again and does the rest.'),
 };
 

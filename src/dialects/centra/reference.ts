@@ -7,6 +7,7 @@ import Type from 'typebox';
 import { SHIPMENT_STAGES } from '../../core/shipments/shipment.ts';
 import type { DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
 import { Choice } from '../schema.ts';
+import { allocationRoutes, allocationSchemas } from './reference-allocations.ts';
 import * as answers from './reference-answers.ts';
 import { returnRoutes, returnSchemas } from './reference-returns.ts';
 import { created, date, reading, text, whole, window, writing } from './reference-rows.ts';
@@ -69,6 +70,7 @@ const routes: Record<string, RouteDoc> = {
   'PUT /shipment': writing('Complete a shipment', answers.ShipmentNumbers, { schema: ShipmentCompletionBody }),
   'PUT /capture': writing('Capture the payment of a shipment', answers.ShipmentNumbers, { schema: CaptureBody }),
   ...returnRoutes,
+  ...allocationRoutes,
 };
 
 export const reference: DialectReference = {
@@ -86,5 +88,5 @@ export const reference: DialectReference = {
   },
   routes,
   failure: { about: 'A failure that a proxy or a client library must notice.', schema: answers.Failure },
-  schemas: [...answers.schemas, ...returnSchemas],
+  schemas: [...answers.schemas, ...returnSchemas, ...allocationSchemas],
 };

@@ -7,6 +7,7 @@ import type { Dialect, Route } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { readCompletion, writeCompletion } from './complete-order.ts';
 import { writeFailure } from './failures.ts';
+import { listAllocations } from './list-allocations.ts';
 import { listOrders } from './list-orders.ts';
 import { listProducts, listStock } from './list-products.ts';
 import { listReturns } from './list-returns.ts';
@@ -17,6 +18,7 @@ import { settingsKnown } from './settings.ts';
 import { readUpdate, writeUpdate } from './update-order.ts';
 import { updateStock } from './update-stock.ts';
 import { writeOrder, writeOrders } from './write.ts';
+import { readAllocationAnswer, readCheckFirst, writeAllocationAnswer, writeCheckFirst } from './write-allocations.ts';
 import { readReturn, readReturnChange, writeReturn, writeReturnChange } from './write-returns.ts';
 import {
   readCapture,
@@ -83,6 +85,23 @@ const routes: readonly Route[] = [
     scope: 'write',
     read: readReturnChange,
     write: writeReturnChange,
+  },
+  {
+    kind: 'batch',
+    method: 'POST',
+    path: '/check-first',
+    scope: 'write',
+    read: readCheckFirst,
+    write: writeCheckFirst,
+  },
+  { kind: 'query', method: 'GET', path: '/allocation-requests', scope: 'read', answer: listAllocations },
+  {
+    kind: 'batch',
+    method: 'PUT',
+    path: '/allocation-request',
+    scope: 'write',
+    read: readAllocationAnswer,
+    write: writeAllocationAnswer,
   },
 ];
 
