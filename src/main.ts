@@ -36,6 +36,7 @@ export { LIMITS } from './core/limits.ts';
 export { SPLIT_CRITERIA } from './core/plan/split.ts';
 export { CAPTURE_PROVIDERS } from './core/shipments/capture.ts';
 export { isZone } from './core/time.ts';
+export type { VoucherDraft } from './core/vouchers/voucher.ts';
 export {
   backUpDatabase,
   type Distribution,

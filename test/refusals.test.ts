@@ -136,6 +136,22 @@ async function shelved(sku: string, quantity: number): Promise<Refusal | undefin
   return outcome?.kind === 'refused' ? outcome.refusal : undefined;
 }
 
+async function coded(code: string): Promise<Refusal | undefined> {
+  const vouchers = { codes: [code], isAutomatic: false };
+  const wish = {
+    takes: 'none',
+    isForced: false,
+    market: {},
+    priceList: {},
+    lines: [{ isFree: true }],
+    vouchers,
+  } as const;
+  const item = { ...draft(null, {}, { wish }), label: 0 };
+  const settings = { ...account.settings, catalog: { mode: 'required' as const } };
+  const { outcomes } = await intake.takeIn({ ...account, settings }, { items: [item], receiptKey: null });
+  return outcomes[0]?.kind === 'refused' ? outcomes[0].refusal : undefined;
+}
+
 type Row = { send: () => Promise<Refusal | undefined> | Refusal | undefined; problem: Partial<Problem> };
 
 const ROWS = {
@@ -217,6 +233,7 @@ const ROWS = {
   },
   line_not_sellable: { send: () => shelved('X', 1), problem: { pointer: '/0/lines/0', given: '"X"' } },
   line_short_of_stock: { send: () => shelved('SKU-1', 2), problem: { pointer: '/0/lines/0', given: '2' } },
+  voucher_unfit: { send: () => coded('NONE'), problem: { pointer: '/0', given: '"NONE", which nobody knows' } },
   batch_refused: {
     send: async () => {
       const items = [draft('whole', {}), draft(null, {}, { orderId: 4711 })];

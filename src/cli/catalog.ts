@@ -13,6 +13,7 @@ import {
   type ItemDraft,
   readCatalogLine,
   type Store,
+  type VoucherDraft,
 } from '../main.ts';
 import { addAccountOptions, type OfflineOptions, withAccount } from './offline.ts';
 import { CommandError } from './print.ts';
@@ -26,6 +27,9 @@ const EXAMPLE = [
   { warehouse: { id: 1, name: 'Main' } },
   { priceList: { id: 1, name: 'Sweden', currency: 'SEK', countries: ['SE'] } },
   { market: { id: 1, name: 'Sweden', countries: ['SE'], priceList: 1 } },
+  { tax: { id: 1, name: 'VAT', percent: 25, isAdded: false, countries: ['SE'] } },
+  { window: { id: 1, name: 'Fall', isPreorder: true } },
+  { voucher: { id: 1, name: 'Ten off', code: 'TEN', percent: 10, markets: [1], limit: 100 } },
   {
     product: {
       ...{ sku: 'MUG', name: 'Mug', brand: 'Bulkhead', weight: 0.4, weightUnit: 'kg', markets: [1] },
@@ -64,7 +68,8 @@ async function setMode(text: string, options: OfflineOptions): Promise<void> {
 
 function importFile(file: string, options: OfflineOptions): Promise<void> {
   return withAccount(options, async (store, account) => {
-    const { catalog, items } = await readFile(file, account.settings.catalog ?? {});
+    const { catalog, items, vouchers } = await readFile(file, account.settings.catalog ?? {});
+    await saveVouchers(store, account, vouchers);
     await saveCatalog(store, account, catalog);
     for (let at = 0; at < items.length; at += SLICE_ITEMS) {
       await store.saveItems(account.accountId, items.slice(at, at + SLICE_ITEMS), Date.now());
@@ -75,10 +80,20 @@ function importFile(file: string, options: OfflineOptions): Promise<void> {
   });
 }
 
-type Reading = { catalog: CatalogSettings; items: ItemDraft[] };
+/** First of all, for only here can what is stored already stand in the way. */
+async function saveVouchers(store: Store, { accountId }: Account, vouchers: readonly VoucherDraft[]): Promise<void> {
+  for (const voucher of vouchers) {
+    const saved = await store.saveVoucher(accountId, voucher, Date.now());
+    if (saved !== null) continue;
+    const code = JSON.stringify(voucher.code);
+    throw new CommandError(`voucher.code: expected a code no other voucher bears, got ${code}; no goods were imported`);
+  }
+}
+
+type Reading = { catalog: CatalogSettings; items: ItemDraft[]; vouchers: VoucherDraft[] };
 
 async function readFile(file: string, known: CatalogSettings): Promise<Reading> {
-  const reading: Reading = { catalog: known, items: [] };
+  const reading: Reading = { catalog: known, items: [], vouchers: [] };
   const problems: string[] = [];
   let number = 0;
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
@@ -107,7 +122,12 @@ function takeLine(reading: Reading, text: string): readonly string[] {
     reading.catalog = { ...reading.catalog, warehouses: put(warehouses, line.warehouse) };
   else if (line.kind === 'window')
     reading.catalog = { ...reading.catalog, windows: put(reading.catalog.windows ?? [], line.window) };
-  else if (line.kind === 'market') reading.catalog = { ...reading.catalog, markets: put(markets, line.market) };
+  else if (line.kind === 'tax')
+    reading.catalog = { ...reading.catalog, taxes: put(reading.catalog.taxes ?? [], line.tax) };
+  else if (line.kind === 'voucher') {
+    reading.vouchers.push(line.voucher);
+    if (line.voucher.code === null) reading.catalog = { ...reading.catalog, hasAutomaticVouchers: true };
+  } else if (line.kind === 'market') reading.catalog = { ...reading.catalog, markets: put(markets, line.market) };
   else reading.catalog = { ...reading.catalog, priceLists: put(priceLists, line.priceList) };
   return [];
 }

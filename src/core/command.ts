@@ -18,6 +18,7 @@ import type { SlipRow } from './slips.ts';
 import type { AskedWarehouse } from './stock/allocation.ts';
 import type { Shelf, StockChange } from './stock/stock-desk.ts';
 import type { SealedWish } from './stock/wish.ts';
+import type { Voucher, VoucherUse } from './vouchers/voucher.ts';
 
 /** The values of an order that lists filter and sort by. */
 export type OrderFacts = {
@@ -123,6 +124,8 @@ export type Found = {
   receipt: readonly ReceiptItem[] | null;
   /** The items of `shelfLookupOf(command, orders)`, in the order of their ids; null when that is null. */
   shelf: Shelf | null;
+  /** Those of `voucherLookupOf(command)`, where it is not null; the ones with a limit are locked. */
+  vouchers?: readonly Voucher[];
 };
 
 /** Fresh ids, in ascending order, never given twice. Taking more than the lookup announced is a fault. */
@@ -198,6 +201,8 @@ export type Changes = {
   events: readonly OrderEvent[];
   /** Quantities of items as they stand now, each item once, in the order of their ids. */
   stock: readonly StockChange[];
+  /** How much oftener vouchers are used, each once, in the order of their ids. */
+  vouchers: readonly VoucherUse[];
   /** What has to be done later because of it. */
   jobs: readonly JobDraft[];
   /** Shipments that were made, changed or removed, each once. */

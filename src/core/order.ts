@@ -5,6 +5,7 @@
  * An absent field was absent or null on the wire; an empty string stays an empty string.
  */
 import { type AmountE4, multipliedAmount } from './amount.ts';
+import type { Charge } from './pricing/charge.ts';
 import type { Return } from './returns/return.ts';
 import type { ParcelRef } from './shipments/parcel.ts';
 import type { Shipment } from './shipments/shipment.ts';
@@ -12,6 +13,7 @@ import type { AllocationRequest, StockCheck } from './stock/allocation.ts';
 import type { LineStock } from './stock/levels.ts';
 import type { Supply } from './stock/supply.ts';
 import type { Moment } from './time.ts';
+import type { UsedVoucher } from './vouchers/voucher.ts';
 
 /**
  *   prepared --complete--> open            unpaid, open, held, outsourced: replaceable
@@ -213,10 +215,18 @@ export type LineState = {
   stock?: Maybe<LineStock>;
   /** Set when the catalog says when the goods can leave. */
   supply?: Maybe<Supply>;
+  /** Set when the server worked out a tax or a discount for it. */
+  charge?: Maybe<Charge>;
 };
 
 /** What the catalog made of the order when it was placed. */
-export type Sale = { marketId?: Maybe<number>; priceListId?: Maybe<number> };
+export type Sale = {
+  marketId?: Maybe<number>;
+  priceListId?: Maybe<number>;
+  /** One, but for orders that were joined. */
+  shipping?: Maybe<readonly Charge[]>;
+  vouchers?: Maybe<readonly UsedVoucher[]>;
+};
 
 export type Family = { parentId: number | null; memberIds: readonly number[] };
 

@@ -49,6 +49,7 @@ export const REFUSALS = {
   allocation_failed: { isRetryable: false, meaning: 'The order does not wait for units of the warehouse.' },
   line_not_sellable: { isRetryable: false, meaning: 'A line names a product that cannot be added.' },
   line_short_of_stock: { isRetryable: true, meaning: 'A line asks for more than is in stock.' },
+  voucher_unfit: { isRetryable: false, meaning: 'A voucher code is not known, not valid here and now, or used up.' },
   batch_refused: {
     isRetryable: false,
     meaning: 'The item could be taken, but the batch is all or nothing and another item was refused.',

@@ -28,6 +28,7 @@ import { type OpenedStore, openShop } from './contract/shop.ts';
 import { describeSplits } from './contract/splits.ts';
 import { describeStock } from './contract/stock.ts';
 import { describeUpserts } from './contract/upserts.ts';
+import { describeVouchers } from './contract/vouchers.ts';
 
 export function describeStore(name: string, open: () => Promise<OpenedStore>): void {
   describe(name, () => {
@@ -53,6 +54,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('isolation', () => describeIsolation(shop));
     describe('catalog', () => describeCatalog(shop));
     describe('stock', () => describeStock(shop));
+    describe('vouchers', () => describeVouchers(shop));
     describe('shipments', () => describeShipments(shop));
     describe('parcels', () => describeParcels(shop));
     describe('returns', () => describeReturns(shop));

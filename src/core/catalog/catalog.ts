@@ -6,8 +6,10 @@
  */
 import type { AmountE4 } from '../amount.ts';
 import type { Weight } from '../order.ts';
+import type { TaxRule } from '../pricing/taxes.ts';
 import type { WarehouseFlow } from '../stock/allocation.ts';
 import type { StockLevel } from '../stock/levels.ts';
+import type { VoucherStore } from '../vouchers/voucher.ts';
 
 /** `open`: any product is accepted. `required`: a line must name an item that can be sold. */
 export const CATALOG_MODES = ['open', 'required'] as const;
@@ -40,6 +42,9 @@ export type CatalogSettings = {
   markets?: readonly Market[] | undefined;
   priceLists?: readonly PriceList[] | undefined;
   windows?: readonly DeliveryWindow[] | undefined;
+  taxes?: readonly TaxRule[] | undefined;
+  /** Some vouchers apply by themselves; while there are none, nobody looks for them. */
+  hasAutomaticVouchers?: boolean | undefined;
 };
 
 /** A price that holds while the campaign runs; without an end it runs on. Milliseconds since the epoch. */
@@ -60,6 +65,8 @@ export type Offer = {
   windowId?: number | undefined;
   /** Sold before they are there: orders wait for them and take no stock. */
   isPreorder?: true | undefined;
+  /** Which tax it bears, where there are several. */
+  taxClass?: string | undefined;
 };
 
 /** What is shown of an item; the product's and the variant's facts are repeated on each of their sizes. */
@@ -143,7 +150,7 @@ export type StockCount = { name: string; warehouseId: number; physical: number }
 /** Of a count: what is in the catalog and counted was set; the others were not. */
 export type CountOutcome = 'set' | 'unknown' | 'uncounted';
 
-export interface CatalogStore {
+export interface CatalogStore extends VoucherStore {
   /** Makes or replaces items in one transaction; their ids, in the order of the drafts. */
   saveItems(accountId: number, drafts: readonly ItemDraft[], at: number): Promise<readonly number[]>;
   /** By item id; one more than asked for tells whether the list goes on. */

@@ -1,11 +1,13 @@
 /**
- * One line of a catalog file: a warehouse, a market, a price list, a delivery window, or a product with its variants
- * and sizes, as JSON.
+ * One line of a catalog file: a warehouse, a market, a price list, a delivery window, a tax, a voucher, or a product with
+ * its variants and sizes, as JSON.
  * What is wrong comes back as sentences; a line is taken as a whole or not at all.
  * Called by the import command for every line. `bulkhead catalog example` prints lines that it takes.
  */
 import type { WeightUnit } from '../order.ts';
+import type { TaxRule } from '../pricing/taxes.ts';
 import { WAREHOUSE_FLOWS } from '../stock/allocation.ts';
+import type { VoucherDraft } from '../vouchers/voucher.ts';
 import type {
   Campaign,
   DeliveryWindow,
@@ -17,6 +19,7 @@ import type {
   PriceList,
   Warehouse,
 } from './catalog.ts';
+import { countriesOf, taxOf, voucherOf } from './read-terms.ts';
 import { RecordReader } from './record.ts';
 
 export type CatalogLine =
@@ -24,9 +27,11 @@ export type CatalogLine =
   | { kind: 'market'; market: Market }
   | { kind: 'priceList'; priceList: PriceList }
   | { kind: 'window'; window: DeliveryWindow }
+  | { kind: 'tax'; tax: TaxRule }
+  | { kind: 'voucher'; voucher: VoucherDraft }
   | { kind: 'product'; items: readonly ItemDraft[] };
 
-const KINDS = ['warehouse', 'market', 'priceList', 'window', 'product'] as const;
+const KINDS = ['warehouse', 'market', 'priceList', 'window', 'tax', 'voucher', 'product'] as const;
 const WEIGHT_UNITS = { kg: 'kilograms', g: 'grams', lb: 'pounds', oz: 'ounces' } as const satisfies Record<
   string,
   WeightUnit
@@ -62,15 +67,19 @@ function lineOf(kind: (typeof KINDS)[number], reader: RecordReader, warehouses: 
       return { kind, warehouse: warehouseOf(reader) };
     case 'market': {
       const priceListId = reader.id('priceList');
-      return { kind, market: { ...namedOf(reader), countries: countriesOf(reader), priceListId } };
+      return { kind, market: { ...namedOf(reader), countries: countriesOf(reader) ?? [], priceListId } };
     }
     case 'priceList': {
       const currency = reader.needed('currency', reader.text('currency'), '').toUpperCase();
       if (currency !== '' && !/^[A-Z]{3}$/.test(currency)) reader.reject('currency', 'three letters (ISO 4217)');
-      return { kind, priceList: { ...namedOf(reader), currency, countries: countriesOf(reader) } };
+      return { kind, priceList: { ...namedOf(reader), currency, countries: countriesOf(reader) ?? [] } };
     }
     case 'window':
       return { kind, window: windowOf(reader) };
+    case 'tax':
+      return { kind, tax: taxOf(reader) };
+    case 'voucher':
+      return { kind, voucher: voucherOf(reader) };
     case 'product':
       return { kind, items: itemsOf(reader, warehouses) };
   }
@@ -89,14 +98,6 @@ function namedOf(reader: RecordReader): { id: number; name: string } {
   return { id: reader.needed('id', reader.id('id'), 0), name: reader.needed('name', reader.text('name'), '') };
 }
 
-function countriesOf(reader: RecordReader): readonly string[] {
-  const countries = (reader.texts('countries') ?? []).map((country) => country.toUpperCase());
-  if (!countries.every((country) => /^[A-Z]{2}$/.test(country))) {
-    reader.reject('countries', 'two-letter country codes (ISO 3166)');
-  }
-  return countries;
-}
-
 function windowOf(reader: RecordReader): DeliveryWindow {
   const isPreorder = reader.flag('isPreorder') ?? false;
   return { ...namedOf(reader), isPreorder, from: reader.instant('from'), until: reader.instant('until') };
@@ -113,6 +114,7 @@ function itemsOf(reader: RecordReader, warehouses: readonly Warehouse[]): readon
     prices: reader.list('prices', priceOf),
     windowId: reader.id('window'),
     isPreorder: reader.flag('isPreorder') === true ? true : undefined,
+    taxClass: reader.text('taxClass'),
   };
   const variants = reader.list('variants', (variant) => {
     const ofVariant = {

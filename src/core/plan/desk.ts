@@ -10,6 +10,7 @@ import type { ParcelChange } from '../shipments/parcel.ts';
 import type { ShipmentRow } from '../shipments/shipment.ts';
 import type { SlipRow } from '../slips.ts';
 import { StockDesk } from '../stock/stock-desk.ts';
+import { VoucherDesk } from '../vouchers/voucher-desk.ts';
 
 export type Desk = {
   readonly command: Command;
@@ -24,6 +25,7 @@ export type Desk = {
   readonly events: OrderEvent[];
   readonly jobs: JobDraft[];
   readonly stock: StockDesk;
+  readonly vouchers: VoucherDesk;
   /** By order and number, the last word on each. */
   readonly shipments: Map<string, ShipmentRow>;
   readonly parcels: ParcelChange[];
@@ -45,6 +47,7 @@ export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
     events: [],
     jobs: [],
     stock: new StockDesk(found.shelf ?? [], askedFirstOf(command)),
+    vouchers: new VoucherDesk(found.vouchers ?? []),
     shipments: new Map(),
     parcels: [],
     slips: new Map(),
@@ -93,6 +96,16 @@ export function layReplaced(desk: Desk, before: OrderRow, after: OrderRow): void
   if (after.isNumberClaimed) desk.claimedNumbers.add(after.number);
 }
 
+/** What an item has taken so far can be wound back to here. */
+export function markOf({ stock, vouchers }: Desk): { stock: number; vouchers: number } {
+  return { stock: stock.mark(), vouchers: vouchers.mark() };
+}
+
+export function undo({ stock, vouchers }: Desk, mark: ReturnType<typeof markOf>): void {
+  stock.undo(mark.stock);
+  vouchers.undo(mark.vouchers);
+}
+
 export function changesOf(desk: Desk, kept: Pick<Changes, 'receipt' | 'batch' | 'mentions'>): Changes {
   return {
     created: [...desk.created.values()],
@@ -101,6 +114,7 @@ export function changesOf(desk: Desk, kept: Pick<Changes, 'receipt' | 'batch' | 
     events: desk.events,
     jobs: desk.jobs,
     stock: desk.stock.changes(),
+    vouchers: desk.vouchers.changes(),
     shipments: [...desk.shipments.values()],
     parcels: desk.parcels,
     slips: [...desk.slips.values()],

@@ -47,6 +47,7 @@ test('what is kept or refused changes nothing and causes no event', () => {
     revisions: [],
     events: [],
     stock: [],
+    vouchers: [],
     shipments: [],
     slips: [],
     parcels: [],

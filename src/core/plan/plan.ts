@@ -34,9 +34,20 @@ import type { SlipRow } from '../slips.ts';
 import { askWarehouses, requestIdsMax } from '../stock/ask-warehouses.ts';
 import { isAllocationOperation, operateAllocation } from '../stock/operate-allocation.ts';
 import { releaseRow, settleStock } from '../stock/settle.ts';
+import { releaseVouchers, settleVouchers } from '../vouchers/voucher-desk.ts';
 import { announceLoose, announceMergedAway, announceOperated } from './announce.ts';
 import { decide, revisionProblem, unknownProblem } from './decide.ts';
-import { changesOf, type Desk, layCreated, layReplaced, newDesk, rowOfTarget, rowsByKey } from './desk.ts';
+import {
+  changesOf,
+  type Desk,
+  layCreated,
+  layReplaced,
+  markOf,
+  newDesk,
+  rowOfTarget,
+  rowsByKey,
+  undo,
+} from './desk.ts';
 import { type Namings, newNamings, noteTaken, repeatedProblem } from './duplicates.ts';
 import { followUpsOf } from './follow-ups.ts';
 import { type Change, needsContent, operate } from './lifecycle.ts';
@@ -137,12 +148,15 @@ function planDraft(desk: Desk, label: Label, draft: SealedDraft): Outcome {
   if (decision.kind === 'refuse') return refused(label, [decision.problem]);
   if (decision.kind === 'keep') return { label, kind: 'kept', orders: [refOf(decision.existing)] };
   const before = decision.kind === 'replace' ? decision.existing : null;
-  const mark = desk.stock.mark();
-  if (before !== null) releaseRow(desk.stock, before);
+  const mark = markOf(desk);
+  if (before !== null) {
+    releaseRow(desk.stock, before);
+    releaseVouchers(desk.vouchers, before);
+  }
   const sold = sellDraft(desk, draft);
   const [first, ...others] = [...numberProblems(desk, draft, before), ...sold.problems];
   if (first === undefined) return placed(desk, label, { ...sold, before });
-  desk.stock.undo(mark);
+  undo(desk, mark);
   return refused(label, [first, ...others]);
 }
 
@@ -162,18 +176,18 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   const row = rowOfTarget(desk, target);
   if (row === null) return refused(label, [unknownProblem(String(Object.values(target)[0]), pointer)]);
   if (operation.kind === 'split' || operation.kind === 'merge') return planRegrouping(desk, { label, row, operation });
-  const mark = desk.stock.mark();
+  const mark = markOf(desk);
   const { change, shipment = null, slip = null, parcel = null, about } = worked(desk, row, operation);
   if (change.kind === 'keep') return { label, kind: 'kept', orders: [refOf(row)] };
   const stale = revisionProblem(row, operation);
   if (stale !== null || change.kind === 'refuse') {
-    desk.stock.undo(mark);
+    undo(desk, mark);
     return refused(label, [stale ?? (change as Change & { kind: 'refuse' }).problem]);
   }
   if (shipment !== null) desk.shipments.set(`${shipment.orderId}-${shipment.seq}`, shipment);
   if (slip !== null) desk.slips.set(slip.slipId, slip);
   if (parcel !== null) desk.parcels.push(parcel);
-  const settled = settleStock(desk.stock, row, change.row);
+  const settled = settleVouchers(desk.vouchers, settleStock(desk.stock, row, change.row));
   const parts = change.isPlaced ? splitOff(desk, settled) : [];
   const after = parts[0] ?? settled;
   layReplaced(desk, row, { ...after, batchId: desk.command.batchId });

@@ -13,6 +13,7 @@ const NO_CHANGES: Changes = {
   revisions: [],
   events: [],
   stock: [],
+  vouchers: [],
   shipments: [],
   parcels: [],
   slips: [],

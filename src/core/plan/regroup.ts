@@ -1,7 +1,8 @@
 /**
  * Orders that are divided and orders that are joined. The parts add up to the whole exactly: a line keeps its price
  * per unit, what it states beside that (tax, shipping) stays with its rest, and so does what the order states; joined,
- * amounts are added. What the lines hold of stock moves along.
+ * amounts are added. What the lines hold of stock moves along, and so do the tax and the vouchers that the server has
+ * worked out for them (pricing/charge.ts).
  * The fingerprint stays that of the last draft, so whoever sends that again undoes nothing. Pure; called by plan.ts.
  */
 import { type AmountE4, amountFromNumber, numberFromAmount } from '../amount.ts';
@@ -9,11 +10,13 @@ import type { IdSource, OrderRow } from '../command.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import { LIMITS } from '../limits.ts';
 import type { Operation, SplitLine } from '../operation.ts';
-import { type LineState, linesTotal, type OrderContent, type OrderState } from '../order.ts';
+import { type LineState, linesTotal, type OrderContent, type OrderState, type Sale } from '../order.ts';
 import type { Problem } from '../outcome.ts';
+import { type Charge, chargedAmounts, dividedCharge } from '../pricing/charge.ts';
 import { divided, heldOf, type LineStock } from '../stock/levels.ts';
+import type { UsedVoucher } from '../vouchers/voucher.ts';
 import { hasShipments, isLocked, lockedProblem, shipmentsProblem, unknownProblem } from './decide.ts';
-import { type Held, laterPart, type Piece } from './split.ts';
+import { type Held, isCharged, laterPart, type Piece, partOfSale } from './split.ts';
 
 export type Regrouping = Extract<Operation, { kind: 'split' | 'merge' }>;
 
@@ -190,14 +193,21 @@ function takeOut(left: Map<number, Piece>, wanted: SplitLine, stamp: { at: numbe
   }
   const [id = 0] = stamp.ids.nextLineIds(1);
   const stock = dividedStock(piece.state.stock, quantity);
+  const rest = piece.line.quantity - quantity;
+  const [taken, kept] = piece.state.charge === undefined ? [] : dividedCharge(piece.state.charge, [quantity, rest]);
   left.set(lineId, {
-    line: { ...piece.line, quantity: piece.line.quantity - quantity },
-    state: { ...piece.state, stock: stock?.rest },
+    line: { ...piece.line, quantity: rest, ...addedTax(kept) },
+    state: { ...piece.state, stock: stock?.rest, charge: kept },
   });
   return {
-    line: { ...piece.line, quantity, taxE4: undefined, shippingE4: undefined },
-    state: { ...piece.state, id, createdAt: stamp.at, stock: stock?.first },
+    line: { ...piece.line, quantity, taxE4: undefined, shippingE4: undefined, ...addedTax(taken) },
+    state: { ...piece.state, id, createdAt: stamp.at, stock: stock?.first, charge: taken },
   };
+}
+
+/** A tax that comes on top is stated by its line. */
+function addedTax(charge: Charge | undefined): { taxE4?: AmountE4 } {
+  return charge?.tax?.isAdded === true ? { taxE4: charge.tax.amountE4 } : {};
 }
 
 function dividedStock(
@@ -232,7 +242,26 @@ function joined(target: Held, others: readonly Held[]): Held {
       ...target.state,
       lines: all.flatMap(({ state }) => state.lines),
       tagIds: tagIds.length === 0 ? undefined : tagIds,
+      sale: joinedSale(all.map(({ state }) => state.sale)),
     },
+  };
+}
+
+/** The first that is told of market and price list; a voucher that several have used counts as often as it was counted. */
+function joinedSale(sales: readonly (Sale | undefined)[]): Sale | undefined {
+  const told = sales.filter((sale) => sale !== undefined);
+  if (told.length === 0) return undefined;
+  const shipping = told.flatMap((sale) => sale.shipping ?? []);
+  const vouchers = told.flatMap((sale) => sale.vouchers ?? []);
+  const isNeeded = ({ voucherId, isCounted }: UsedVoucher, index: number) =>
+    isCounted === true ||
+    !vouchers.some((other, at) => other.voucherId === voucherId && (at < index || other.isCounted));
+  const kept = vouchers.filter(isNeeded);
+  return {
+    marketId: told.find(({ marketId }) => marketId !== undefined)?.marketId,
+    priceListId: told.find(({ priceListId }) => priceListId !== undefined)?.priceListId,
+    shipping: shipping.length === 0 ? undefined : shipping,
+    vouchers: kept.length === 0 ? undefined : kept,
   };
 }
 
@@ -248,9 +277,11 @@ function textsOf(texts: readonly (string | undefined)[]): string | undefined {
 }
 
 function contentAndState({ content, state }: Held, pieces: readonly Piece[]): Held {
+  const states = pieces.map((piece) => piece.state);
+  const amounts = isCharged(state) ? chargedAmounts({ lines: states, sale: state.sale }) : {};
   return {
-    content: { ...content, lines: pieces.map(({ line }) => line) },
-    state: { ...state, lines: pieces.map((piece) => piece.state) },
+    content: { ...content, ...amounts, lines: pieces.map(({ line }) => line) },
+    state: { ...state, lines: states },
   };
 }
 
@@ -271,7 +302,10 @@ function partOf(
 ): OrderRow {
   const { content, state } = heldOfRow(row);
   const lines = pieces.map(({ line }) => line);
-  const serialized = JSON.stringify(laterPart(content, lines));
+  const states = pieces.map((piece) => piece.state);
+  const sale = partOfSale(state.sale, { shipping: undefined, isFirst: false });
+  const amounts = isCharged(state) ? chargedAmounts({ lines: states, sale }) : {};
+  const serialized = JSON.stringify({ ...laterPart(content, lines), ...amounts });
   const { tagIds, assigneeId } = state;
   const family = { parentId: row.orderId, memberIds: [] };
   return {
@@ -283,7 +317,7 @@ function partOf(
     fingerprint: fingerprintOf(serialized),
     createdAt: at,
     modifiedAt: at,
-    state: JSON.stringify({ lines: pieces.map((piece) => piece.state), tagIds, assigneeId, family }),
+    state: JSON.stringify({ lines: states, tagIds, assigneeId, family, sale }),
     content: serialized,
   };
 }

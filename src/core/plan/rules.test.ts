@@ -23,6 +23,7 @@ const nothing = {
   revisions: [],
   events: [],
   stock: [],
+  vouchers: [],
   shipments: [],
   slips: [],
   parcels: [],

@@ -11,8 +11,8 @@
 import type { SealedDraft } from '../command.ts';
 import type { Sale } from '../order.ts';
 import type { Problem } from '../outcome.ts';
+import { type Appraised, appraise } from '../pricing/appraise.ts';
 import { type Fits, fitLines, takeLines } from '../stock/fit-lines.ts';
-import { pricedContent } from '../stock/price-lines.ts';
 import { mayHold } from '../stock/settle.ts';
 import { supplyOf } from '../stock/supply.ts';
 import type { SealedWish } from '../stock/wish.ts';
@@ -29,18 +29,41 @@ export function sellDraft(desk: Desk, draft: SealedDraft): Sold {
   const { at } = desk.command;
   const { fits, problems } = fitLines({ stock: desk.stock, wish, at, pointer: linesPointer });
   if (problems.length > 0) return { draft, kept: NOTHING_KEPT, problems };
-  const priced = { ...draft, content: pricedContent(draft.content, { wish, fits }, at) };
-  return { draft: priced, kept: keptOf(desk, draft, { wish, fits }), problems: [] };
+  const appraised = appraise(draft.content, { wish, fits, vouchers: desk.vouchers, at });
+  const unsound = appraisalProblems(draft, wish, appraised);
+  if (unsound.length > 0) return { draft, kept: NOTHING_KEPT, problems: unsound };
+  const kept = keptOf(desk, draft, { wish, fits, appraised });
+  return { draft: { ...draft, content: appraised.content }, kept, problems: [] };
 }
 
-function keptOf(desk: Desk, { status }: SealedDraft, sold: { wish: SealedWish; fits: Fits }): Kept {
-  const { wish, fits } = sold;
+/** A code that is worth nothing is refused where names must be known, and only recorded elsewhere. */
+function appraisalProblems(
+  { pointer, linesPointer }: SealedDraft,
+  { isRequired, isForced }: SealedWish,
+  { unfit, isTooMuch }: Appraised,
+): readonly Problem[] {
+  const expected = 'products that cost less than 100 billion';
+  if (isTooMuch) return [{ code: 'amount_inexact', pointer: linesPointer, expected, given: 'more' }];
+  if (!isRequired || isForced) return [];
+  return unfit.map(({ code, reason }) => ({
+    code: 'voucher_unfit',
+    pointer,
+    expected: 'voucher codes that apply',
+    given: `${JSON.stringify(code)}, which ${reason}`,
+  }));
+}
+
+type Selling = { wish: SealedWish; fits: Fits; appraised: Appraised };
+
+function keptOf(desk: Desk, { status }: SealedDraft, sold: Selling): Kept {
+  const { wish, fits, appraised } = sold;
   const stocks = mayHold(status) ? takeLines(desk.stock, sold, status !== 'prepared') : [];
   const lines = wish.asks.map((ask, index) => ({
     ...(stocks[index] === undefined ? {} : { stock: stocks[index] }),
     ...(ask === null ? {} : suppliedBy(wish, fits[index])),
+    ...(appraised.lines[index] === undefined ? {} : { charge: appraised.lines[index] }),
   }));
-  return { lines, sale: saleOf(wish) };
+  return { lines, sale: saleOf(wish, appraised) };
 }
 
 function suppliedBy(wish: SealedWish, item: Fits[number] | undefined) {
@@ -48,8 +71,13 @@ function suppliedBy(wish: SealedWish, item: Fits[number] | undefined) {
   return supply === undefined ? {} : { supply };
 }
 
-/** Which market and price list it was; undefined where the account has neither. */
-function saleOf({ marketId, priceListId }: SealedWish): Sale | undefined {
-  if (marketId === null && priceListId === null) return undefined;
-  return { marketId: marketId ?? undefined, priceListId: priceListId ?? undefined };
+/** Undefined where there is nothing to keep. */
+function saleOf({ marketId, priceListId }: SealedWish, { shipping, used }: Appraised): Sale | undefined {
+  if (marketId === null && priceListId === null && shipping === undefined && used === undefined) return undefined;
+  return {
+    marketId: marketId ?? undefined,
+    priceListId: priceListId ?? undefined,
+    shipping: shipping === undefined ? undefined : [shipping],
+    vouchers: used,
+  };
 }

@@ -6,8 +6,9 @@
  * What was paid stays with the payment on the first part. See decision 041.
  * Pure; called by place.ts when a splittable draft is created and when a prepared order is completed.
  */
-import type { LineState, OrderContent, OrderLine, OrderState } from '../order.ts';
+import type { LineState, OrderContent, OrderLine, OrderState, Sale } from '../order.ts';
 import { apportion } from '../pricing/apportion.ts';
+import { type Charge, chargedAmounts, dividedCharge } from '../pricing/charge.ts';
 
 /** `pattern` matches a SKU or an EAN as a whole, without regard to case; `*` stands for any characters. */
 export type SplitRule = { pattern: string; group: string };
@@ -54,16 +55,21 @@ export function splitOrder(whole: Held, terms: SplitTerms): readonly [Held, ...H
     discountE4: sharedOut(content.discountE4, values),
     taxE4: sharedOut(content.taxE4, values),
   };
+  const shippings = sharedCharges(state.sale?.shipping, shares.shippingE4);
   const parts = groups.map((pieces, index): Held => {
     const lines = pieces.map(({ line }) => line);
+    const states = pieces.map((piece) => piece.state);
+    const sale = partOfSale(state.sale, { shipping: shippings?.[index], isFirst: index === 0 });
     const amounts = {
       shippingE4: shares.shippingE4[index],
       discountE4: shares.discountE4[index],
       taxE4: shares.taxE4[index],
+      // What was worked out goes with its lines.
+      ...(isCharged(state) ? chargedAmounts({ lines: states, sale }) : {}),
     };
     return {
       content: index === 0 ? { ...content, ...amounts, lines } : sharedPart(content, lines, amounts),
-      state: { ...state, lines: pieces.map((piece) => piece.state) },
+      state: { ...state, lines: states, ...(sale === undefined ? {} : { sale }) },
     };
   });
   return parts as [Held, ...Held[]];
@@ -82,6 +88,31 @@ function sharedPart(content: OrderContent, lines: readonly OrderLine[], amounts:
   const { voucherCodes } = content;
   const codes = amounts.discountE4 === undefined || voucherCodes === undefined ? {} : { voucherCodes };
   return { ...laterPart(content, lines), ...amounts, ...codes };
+}
+
+/** The server has worked something out for it. */
+export function isCharged({ lines, sale }: OrderState): boolean {
+  return sale?.shipping !== undefined || lines.some(({ charge }) => charge !== undefined);
+}
+
+/** The shipping's charges by the shares of the shipping: part by part. */
+function sharedCharges(
+  charges: readonly Charge[] | undefined,
+  shares: readonly (number | undefined)[],
+): readonly (readonly Charge[])[] | undefined {
+  const weights = shares.map((share) => Math.abs(share ?? 0));
+  const divided = charges?.map((charge) => dividedCharge(charge, weights));
+  return divided && shares.map((_, index) => divided.flatMap((parts) => parts[index] ?? []));
+}
+
+/** The use of a voucher counts once, with the first part. */
+export function partOfSale(
+  sale: Sale | undefined,
+  { shipping, isFirst }: { shipping: readonly Charge[] | undefined; isFirst: boolean },
+): Sale | undefined {
+  if (sale === undefined) return undefined;
+  const vouchers = isFirst ? sale.vouchers : sale.vouchers?.map(({ isCounted, ...kept }) => kept);
+  return { ...sale, shipping, vouchers };
 }
 
 /** A share of nothing is not stated, except the first. */

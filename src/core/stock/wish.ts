@@ -6,6 +6,8 @@
 import type { CatalogSettings } from '../catalog/catalog.ts';
 import { marketIdOf, priceListOf, windowOf } from '../catalog/offer.ts';
 import type { OrderContent } from '../order.ts';
+import { type Tax, taxesFor } from '../pricing/taxes.ts';
+import type { VoucherWish } from '../vouchers/voucher-desk.ts';
 
 /** By id or by name; neither: what the recipient's country says. */
 export type Named = { id?: number | undefined; name?: string | undefined };
@@ -21,6 +23,10 @@ export type ShelfWish = {
   priceList: Named;
   /** Name of the delivery window of the whole order. */
   window?: string | undefined;
+  /** The account's tax rules hold for it: the caller states no tax. */
+  isTaxed?: boolean | undefined;
+  /** Absent: the caller has worked out what comes off. */
+  vouchers?: VoucherWish | undefined;
   /** By the position of the line: the item's own id, and whether it may be a product nobody knows. */
   lines: readonly { itemId?: number | undefined; isFree: boolean }[];
 };
@@ -47,6 +53,10 @@ export type SealedWish = {
   currency: string | null;
   /** That of the whole order, when one is stated. */
   window?: { id: number; isPreorder: boolean } | undefined;
+  /** By the class of the goods; absent: none. */
+  taxes?: readonly Tax[] | undefined;
+  /** Absent: none are asked for. */
+  vouchers?: VoucherWish | undefined;
   /** By the position of the line; null for an adjustment, which is nothing that could be stocked. */
   asks: readonly (LineAsk | null)[];
 };
@@ -59,7 +69,10 @@ export function sealWish(
   stated: ShelfWish | undefined,
   settings: CatalogSettings | undefined,
 ): SealedWish | undefined {
-  if (settings?.mode === undefined && (stated === undefined || stated.takes === 'none')) return undefined;
+  const vouchers = stated?.vouchers === undefined ? undefined : vouchersAsked(stated.vouchers, settings);
+  const isTaxed = stated?.isTaxed === true && (settings?.taxes?.length ?? 0) > 0;
+  const isTaking = stated !== undefined && stated.takes !== 'none';
+  if (settings?.mode === undefined && !isTaking && !isTaxed && vouchers === undefined) return undefined;
   const wish = stated ?? NO_WISH;
   const country = (content.shipTo ?? content.billTo)?.country;
   const marketId = marketIdOf(wish.market, country, settings ?? {});
@@ -73,6 +86,8 @@ export function sealWish(
     priceListId: priceList?.id ?? null,
     currency: priceList?.currency ?? null,
     window: window === null ? undefined : { id: window.id, isPreorder: window.isPreorder },
+    taxes: isTaxed ? taxesFor(settings?.taxes ?? [], { country, marketId }) : undefined,
+    vouchers,
     asks: content.lines.map((line, index) => {
       if (line.isAdjustment === true) return null;
       const { itemId, isFree } = wish.lines[index] ?? {};
@@ -82,4 +97,13 @@ export function sealWish(
       return { itemId, ean, upc, sku, quantity, ...flags };
     }),
   };
+}
+
+/** Those that apply by themselves are looked for only where there are some. */
+function vouchersAsked(
+  { codes, isAutomatic }: VoucherWish,
+  settings: CatalogSettings | undefined,
+): VoucherWish | undefined {
+  const isLooking = isAutomatic && settings?.hasAutomaticVouchers === true;
+  return codes.length > 0 || isLooking ? { codes, isAutomatic: isLooking } : undefined;
 }

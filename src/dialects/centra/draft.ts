@@ -40,8 +40,19 @@ function wishFromWire(order: OrderBody): ShelfWish {
     market: { id: order.marketId ?? undefined, name: order.market ?? undefined },
     priceList: { id: order.pricelistId ?? undefined, name: order.pricelist ?? undefined },
     window: order.deliveryWindow ?? undefined,
+    isTaxed: true,
+    vouchers: vouchersFromWire(order),
     lines: order.products.map(({ id, itemText }) => ({ itemId: id ?? undefined, isFree: itemText != null })),
   };
+}
+
+/** Whoever states what comes off has worked it out; the codes are only recorded then (quirk 36). */
+function vouchersFromWire(order: OrderBody): ShelfWish['vouchers'] {
+  if (order.voucherValue != null) return undefined;
+  const codes = order.voucherCodes ?? [];
+  return codes.length === 0 && order.applyVouchers !== true
+    ? undefined
+    : { codes, isAutomatic: order.applyVouchers === true };
 }
 
 function contentFromWire(order: OrderBody, { timeZone, currency }: Settings): OrderContent {

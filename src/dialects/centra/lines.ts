@@ -7,6 +7,7 @@ import { amountFromNumber, numberFromAmount } from '../../core/amount.ts';
 import type { Warehouse } from '../../core/catalog/catalog.ts';
 import type { JsonObject, LineOption, LineState, OrderLine, Weight } from '../../core/order.ts';
 import { groupOf, type SplitRule } from '../../core/plan/split.ts';
+import { type Charge, offOf } from '../../core/pricing/charge.ts';
 import { divided } from '../../core/stock/levels.ts';
 import { extrasFrom, lineExtrasOf, textOf } from './extras.ts';
 import type { LocalizedSizeBody, ProductBody } from './wire.ts';
@@ -62,17 +63,36 @@ function localizedFromWire({ localizedSize, localizationDefinitionName }: Locali
 }
 
 /** What a line costs: per unit, and all of them. */
-export type LineFigures = { priceE4: number; originalE4: number; totalE4: number; discountE4: number; taxE4: number };
+export type LineFigures = {
+  priceE4: number;
+  originalE4: number;
+  totalE4: number;
+  discountE4: number;
+  taxE4: number;
+  /** As a percentage; 0 when nobody here worked the tax out. */
+  rateE4: number;
+  isTaxAdded: boolean;
+  /** What vouchers take off. */
+  offE4: number;
+};
 
-export function figuresOf(line: OrderLine): LineFigures {
+export function figuresOf(line: OrderLine, charge: Charge = {}): LineFigures {
   const priceE4 = line.unitPriceE4 ?? 0;
   const originalE4 = line.originalPriceE4 ?? priceE4;
   const totalE4 = priceE4 * line.quantity;
-  return { priceE4, originalE4, totalE4, discountE4: originalE4 * line.quantity - totalE4, taxE4: line.taxE4 ?? 0 };
+  const { tax } = charge;
+  return {
+    ...{ priceE4, originalE4, totalE4, discountE4: originalE4 * line.quantity - totalE4 },
+    taxE4: tax?.amountE4 ?? line.taxE4 ?? 0,
+    rateE4: tax?.rateE4 ?? 0,
+    isTaxAdded: tax?.isAdded ?? true,
+    offE4: offOf([charge]),
+  };
 }
 
 export function productFromLine(line: OrderLine, state: LineState | undefined, print: Print) {
   const extras = lineExtrasOf(line);
+  const figures = figuresOf(line, state?.charge);
   const isCommentedTwice = typeof extras.otherComment === 'string';
   return {
     lineId: state === undefined ? '' : String(state.id),
@@ -86,13 +106,13 @@ export function productFromLine(line: OrderLine, state: LineState | undefined, p
     brand: optionOf(line, 'brand') ?? '',
     size: optionOf(line, 'size') ?? '',
     qty: line.quantity,
-    ...priceFields(figuresOf(line)),
+    ...priceFields(figures),
     ...weightFields(line.weight),
     countryOfOrigin: '',
     harmCode: '',
     comment: line.comment ?? '',
     ...(isCommentedTwice ? { otherComment: extras.otherComment } : {}),
-    ...taxAndTotalFields(line, figuresOf(line)),
+    ...taxAndTotalFields(line, figures),
     warehouses: warehousesOf(line, state, print),
     isBundle: false,
     ...(extras.localizedSize === undefined ? {} : { localizedSize: localizedOf(extras.localizedSize as JsonObject) }),
@@ -116,21 +136,23 @@ function priceFields({ originalE4, priceE4 }: LineFigures) {
   return { originalPrice: numberFromAmount(originalE4), price: numberFromAmount(priceE4) };
 }
 
-/** No price holds tax (quirk 35): a tax that another wire states on the line comes on top. */
-function taxAndTotalFields(line: OrderLine, { priceE4, originalE4, totalE4, taxE4 }: LineFigures) {
-  const total = numberFromAmount(totalE4);
+/** A tax is inside the price or comes on top (quirk 35), as one does that another wire states on the line. */
+function taxAndTotalFields(line: OrderLine, figures: LineFigures) {
+  const { priceE4, originalE4, totalE4, taxE4, rateE4, isTaxAdded, offE4 } = figures;
+  const withoutE4 = isTaxAdded ? totalE4 : totalE4 - taxE4;
+  const perUnit = (amountE4: number) => (line.quantity === 0 ? 0 : Math.round(amountE4 / line.quantity));
   return {
-    taxPercent: 0,
+    taxPercent: numberFromAmount(rateE4),
     priceDiscount: numberFromAmount(originalE4 - priceE4),
     priceDiscountAsPercent: percentOf(originalE4 - priceE4, originalE4),
-    taxValue: numberFromAmount(line.quantity === 0 ? 0 : Math.round(taxE4 / line.quantity)),
+    taxValue: numberFromAmount(perUnit(taxE4)),
     totalTaxValue: numberFromAmount(taxE4),
-    totalPrice: total,
-    totalPriceWithoutTax: total,
-    totalPriceWithTax: numberFromAmount(totalE4 + taxE4),
-    anyDiscount: originalE4 > priceE4,
-    priceEachWithoutTax: numberFromAmount(priceE4),
-    priceEachReduction: 0,
+    totalPrice: numberFromAmount(totalE4),
+    totalPriceWithoutTax: numberFromAmount(withoutE4),
+    totalPriceWithTax: numberFromAmount(withoutE4 + taxE4),
+    anyDiscount: originalE4 > priceE4 || offE4 > 0,
+    priceEachWithoutTax: numberFromAmount(perUnit(withoutE4)),
+    priceEachReduction: numberFromAmount(perUnit(offE4)),
   };
 }
 

@@ -42,7 +42,7 @@ export function printOf(account: Account): Print {
 
 export function orderObject(order: Order, print: Print): Readonly<Record<string, unknown>> {
   const { content, state } = order;
-  const totals = totalsOf(content);
+  const totals = totalsOf(content, state);
   const email = content.customer?.email ?? content.billTo?.email ?? '';
   const printed = {
     ...headFields(order, print.settings),
@@ -54,13 +54,18 @@ export function orderObject(order: Order, print: Print): Readonly<Record<string,
     ...paymentFields(content.payment ?? {}),
     defaultCarrier: content.shipping?.carrierCode ?? '',
     shipments: (state.shipments ?? []).map((shipment) => shipmentEntry(order, shipment, print.settings)),
-    totalItemsPriceTax: 0,
+    // Negative when it is inside the prices, as in the example.
+    totalItemsPriceTax: numberFromAmount(0 - totals.itemsTaxE4),
     totalItemsPrice: numberFromAmount(totals.itemsE4),
-    totalItemsWithoutTax: numberFromAmount(totals.itemsE4),
-    taxBreakdown: taxBreakdownOf(totals),
+    totalItemsWithoutTax: numberFromAmount(totals.itemsE4 - totals.itemsTaxE4),
+    taxBreakdown: totals.taxes.map(({ name, rateE4, amountE4 }) => ({
+      description: name,
+      taxPercent: numberFromAmount(rateE4),
+      value: numberFromAmount(amountE4),
+    })),
     products: content.lines.map((line, index) => productFromLine(line, state.lines[index], print)),
     totalItemsDiscount: numberFromAmount(totals.itemsDiscountE4),
-    discounts: discountsOf(content, totals),
+    discounts: discountsOf(order, totals),
   };
   return withAttributes(printed, extrasOf(order));
 }
@@ -103,7 +108,7 @@ function orderTotalFields(totals: Totals) {
     voucherValue: numberFromAmount(totals.voucherE4),
     grandTotalValue: numberFromAmount(totals.grandTotalE4),
     grandTotalTaxValue: numberFromAmount(totals.taxE4),
-    taxAdded: numberFromAmount(totals.taxE4),
+    taxAdded: numberFromAmount(totals.taxAddedE4),
     taxDeducted: 0,
   };
 }
@@ -118,10 +123,6 @@ function noteFields(order: Order) {
     pricelistId: numberOf(pricelistId) ?? sale?.priceListId ?? 0,
     ipAddress: '',
   };
-}
-
-function taxBreakdownOf({ taxE4 }: Totals) {
-  return taxE4 === 0 ? [] : [{ description: 'Tax', taxPercent: 0, value: numberFromAmount(taxE4) }];
 }
 
 /** 32 hexadecimal digits: the order key of an order made here is that already. */

@@ -89,6 +89,7 @@ function wireCodeOf(code: RefusalCode): WireCode {
     case 'allocation_unknown':
     case 'allocation_answered':
     case 'allocation_failed':
+    case 'voucher_unfit':
     case 'batch_refused':
       return -7;
   }

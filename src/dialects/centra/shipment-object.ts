@@ -4,6 +4,7 @@
  * the shipments of an order add up to it. Called by the files that read and write shipments.
  */
 import type { Order } from '../../core/order.ts';
+import { chargedAmounts, chargeOfUnits } from '../../core/pricing/charge.ts';
 import type { Shipment } from '../../core/shipments/shipment.ts';
 import { productFromLine } from './lines.ts';
 import { orderObject, type Print } from './order-object.ts';
@@ -59,16 +60,31 @@ function partOf(order: Order, shipment: Shipment): Order {
   const kept = shipment.lines.flatMap(({ lineId, quantity }) => {
     const index = state.lines.findIndex(({ id }) => id === lineId);
     const [line, lineState] = [content.lines[index], state.lines[index]];
-    return line === undefined || lineState === undefined ? [] : [{ line: { ...line, quantity }, lineState }];
+    if (line === undefined || lineState === undefined) return [];
+    const charge = lineState.charge && chargeOfUnits(lineState.charge, spanOf(order, shipment, lineId));
+    return [{ line: { ...line, quantity }, lineState: { ...lineState, charge } }];
   });
   const isFirst = state.shipments?.[0]?.seq === shipment.seq;
   const costs = isFirst
     ? {}
     : { shippingE4: undefined, discountE4: undefined, taxE4: undefined, voucherCodes: undefined };
+  const lines = kept.map(({ lineState }) => lineState);
+  const sale = isFirst ? state.sale : state.sale && { ...state.sale, shipping: undefined };
   return {
     ...order,
-    content: { ...content, ...costs, lines: kept.map(({ line }) => line) },
-    state: { ...state, shipments: undefined, lines: kept.map(({ lineState }) => lineState) },
+    content: { ...content, ...costs, ...chargedAmounts({ lines, sale }), lines: kept.map(({ line }) => line) },
+    state: { ...state, shipments: undefined, lines, sale },
+  };
+}
+
+/** Which of a line's units the shipment has, counted over the shipments before it. */
+function spanOf({ content, state }: Order, shipment: Shipment, lineId: number) {
+  const quantityIn = (one: Shipment) => one.lines.find((line) => line.lineId === lineId)?.quantity ?? 0;
+  const earlier = (state.shipments ?? []).filter(({ seq }) => seq < shipment.seq);
+  return {
+    before: earlier.reduce((sum, one) => sum + quantityIn(one), 0),
+    units: quantityIn(shipment),
+    of: content.lines[state.lines.findIndex(({ id }) => id === lineId)]?.quantity ?? 0,
   };
 }
 

@@ -63,6 +63,7 @@ const STATUS_BY_REFUSAL: Readonly<Record<RefusalCode, number>> = {
   allocation_failed: 409,
   line_not_sellable: 409,
   line_short_of_stock: 409,
+  voucher_unfit: 409,
   batch_refused: 422,
 };
 

@@ -13,6 +13,7 @@ import {
   type Sale,
   type ShipmentFacts,
 } from '../../core/order.ts';
+import type { Charge, ChargedTax, Off } from '../../core/pricing/charge.ts';
 import type { Refund, Return, ReturnLine } from '../../core/returns/return.ts';
 import type { ParcelRef } from '../../core/shipments/parcel.ts';
 import type { Shipment, ShipmentLine } from '../../core/shipments/shipment.ts';
@@ -24,8 +25,9 @@ import {
 } from '../../core/stock/allocation.ts';
 import type { LineStock, Taking } from '../../core/stock/levels.ts';
 import type { Supply } from '../../core/stock/supply.ts';
+import type { UsedVoucher } from '../../core/vouchers/voucher.ts';
 import { Choice } from '../schema.ts';
-import { flag, instant, list, moneyOff, object, plain, text, time } from './codec.ts';
+import { flag, instant, list, money, moneyOff, named, object, plain, text, time } from './codec.ts';
 
 /** Kept lists are as long as what was kept of them. */
 const ANY = Number.MAX_SAFE_INTEGER;
@@ -79,8 +81,28 @@ export const supply = object<Supply>({ windowId: whole, isPreorder: plain<true>(
   title: 'Supply',
 });
 
+const tax = object<ChargedTax>(
+  { name: text, rateE4: named('rate', money), isAdded: flag, amountE4: money },
+  ['name', 'rateE4', 'isAdded', 'amountE4'],
+  { title: 'Tax' },
+);
+const off = object<Off>({ voucherId: whole, amountE4: money }, ['voucherId', 'amountE4'], { title: 'Off' });
+
+/** The tax that was worked out, and what vouchers took off. */
+export const charge = object<Charge>({ tax, offs: list(off, ANY) }, [], { title: 'Charge' });
+
+const voucher = object<UsedVoucher>(
+  { voucherId: whole, name: text, code: text, isCounted: plain<true>(Type.Literal(true)) },
+  ['voucherId', 'name'],
+  { title: 'Voucher' },
+);
+
 /** What the catalog made of the order. */
-const sale = object<Sale>({ marketId: whole, priceListId: whole }, [], { title: 'Sale' });
+const sale = object<Sale>(
+  { marketId: whole, priceListId: whole, shipping: list(charge, ANY), vouchers: list(voucher, ANY) },
+  [],
+  { title: 'Sale' },
+);
 
 const partLine = object<ShipmentLine>(
   { lineId: whole, quantity: whole, serialNumber: text, filled: list(taking, ANY), itemId: whole },
@@ -194,6 +216,10 @@ export const stateParts = [
   taking,
   lineStock,
   supply,
+  tax,
+  off,
+  charge,
+  voucher,
   sale,
   part,
   refund,

@@ -41,7 +41,7 @@ import {
   time,
   withStandard,
 } from './codec.ts';
-import { lineStock, shipment, state, supply } from './state.ts';
+import { charge, lineStock, shipment, state, supply } from './state.ts';
 
 const INT32_MAX = 2_147_483_647;
 const OPTIONS_MAX = 1_000;
@@ -165,6 +165,7 @@ const lineReadOnly = {
   created_at: Stamp,
   stock: Type.Optional(lineStock.answer),
   supply: Type.Optional(supply.answer),
+  charge: Type.Optional(charge.answer),
   extras: Type.Optional(Extras),
 };
 const line = object<Omit<OrderLine, 'extras'>>(

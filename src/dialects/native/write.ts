@@ -6,7 +6,7 @@
 import type { Extras, LineState, Order, OrderContent, OrderLine } from '../../core/order.ts';
 import { textFromInstant } from '../../core/zoned-time.ts';
 import type { WireAnswer } from '../dialect.ts';
-import { lineStock, state, supply } from './state.ts';
+import { charge, lineStock, state, supply } from './state.ts';
 import { content } from './wire.ts';
 
 type WireObject = Readonly<Record<string, unknown>>;
@@ -55,6 +55,7 @@ function lineObject(line: WireObject, stated: OrderLine | undefined, kept: LineS
     created_at: kept === undefined ? undefined : textFromInstant(kept.createdAt),
     stock: kept?.stock && lineStock.write(kept.stock),
     supply: kept?.supply && supply.write(kept.supply),
+    charge: kept?.charge && charge.write(kept.charge),
     extras: shownExtras(stated?.extras),
   };
 }

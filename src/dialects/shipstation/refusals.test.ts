@@ -38,6 +38,7 @@ const ROWS: readonly (readonly [RefusalCode, string, string])[] = [
   ['allocation_failed', 'business', 'order: expected a thing, but another was given.'],
   ['line_not_sellable', 'business', 'order: expected a thing, but another was given.'],
   ['line_short_of_stock', 'business', 'order: expected a thing, but another was given.'],
+  ['voucher_unfit', 'business', 'order: expected a thing, but another was given.'],
   ['batch_refused', 'business', 'order: expected a thing, but another was given.'],
 ];
 

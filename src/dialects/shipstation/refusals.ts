@@ -73,6 +73,7 @@ function kindOfProblem(code: RefusalCode, field: string): RefusalKind {
     case 'capture_failed':
     case 'line_not_sellable':
     case 'line_short_of_stock':
+    case 'voucher_unfit':
     case 'batch_refused':
       return 'business';
   }

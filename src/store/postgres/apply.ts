@@ -15,6 +15,7 @@ import type { Changes, Command, Found, IdSource, Lookup, Plan } from '../../core
 import type { Outcome } from '../../core/outcome.ts';
 import { lookupOf, planCommand } from '../../core/plan/plan.ts';
 import { StoreFault } from '../../core/store.ts';
+import { voucherLookupOf } from '../../core/vouchers/voucher-desk.ts';
 import type { Connections, Session, Statement, Transaction } from './connections.ts';
 import { type Condition, conditionOf, storeFault, violatedIndex } from './fault.ts';
 import { IdBlocks } from './ids.ts';
@@ -25,6 +26,7 @@ import { enterMentions } from './register-table.ts';
 import { shelfOf, writeStock } from './shelf.ts';
 import { writeShipments } from './shipment-table.ts';
 import { writeSlips } from './slip-table.ts';
+import { loadVouchers, useVouchers } from './voucher-table.ts';
 import { writeChanges } from './write.ts';
 
 /** Each time somebody else was first and has finished, so a handful ends even a crowd on one order. */
@@ -144,7 +146,13 @@ export class Applier {
 /** Stock is locked after the orders, by every command of every node. */
 async function loadAll(session: Session, command: Command, lookup: Lookup): Promise<Found> {
   const found = await loadFound(session, command, lookup);
-  return { ...found, shelf: await shelfOf(session, command, found.orders) };
+  const asked = voucherLookupOf(command);
+  // Sent one behind the other, so the vouchers' locks come after those of stock.
+  const [shelf, vouchers] = await Promise.all([
+    shelfOf(session, command, found.orders),
+    asked === null ? [] : loadVouchers(session, command.accountId, asked),
+  ]);
+  return { ...found, shelf, vouchers };
 }
 
 /** Ids whose digits are a stated number are passed over. */
@@ -159,13 +167,14 @@ function hasChanges({ created, replaced, stock, parcels, receipt, batch }: Chang
 
 async function commitChanges(transaction: Transaction, command: Command, changes: Changes): Promise<void> {
   const stocked = writeStock(transaction, changes.stock, command);
+  const used = useVouchers(transaction, command.accountId, changes.vouchers);
   const shipped = writeShipments(transaction, command.accountId, changes.shipments);
   const parceled = writeParcels(transaction, command, changes.parcels);
   const slipped = writeSlips(transaction, command.accountId, changes.slips);
   const planned = saveJobs(transaction, command, changes.jobs);
   const entered = enterMentions(transaction, command, changes.mentions);
   const written = writeChanges(transaction, command, changes);
-  await Promise.all([stocked, shipped, parceled, slipped, planned, entered, written, transaction.commit()]);
+  await Promise.all([stocked, used, shipped, parceled, slipped, planned, entered, written, transaction.commit()]);
 }
 
 /** Returns when the command is to be tried again; throws the fault when it is not. */

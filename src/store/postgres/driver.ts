@@ -13,6 +13,7 @@ import type { OrderName, OrderQuery, OrderScan, ShipmentQuery, SlipQuery } from 
 import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
 import type { ParcelQuery } from '../../core/shipments/parcel.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
+import type { VoucherDraft } from '../../core/vouchers/voucher.ts';
 import { AccountTable } from './account-table.ts';
 import { Applier } from './apply.ts';
 import { CatalogTable } from './catalog-table.ts';
@@ -30,6 +31,7 @@ import { ReadTable } from './read-table.ts';
 import { RegisterTable } from './register-table.ts';
 import { listShipments } from './shipment-table.ts';
 import { listSlips } from './slip-table.ts';
+import { VoucherTable } from './voucher-table.ts';
 
 export type PostgresOptions = {
   /** connection-url.ts tells what its parameters may be. */
@@ -68,6 +70,7 @@ export class PostgresStore implements Store {
   readonly #lists: ListTable;
   readonly #accounts: AccountTable;
   readonly #catalog: CatalogTable;
+  readonly #vouchers: VoucherTable;
   readonly #jobs: JobTable;
   readonly #masters: MasterTable;
   readonly #register: RegisterTable;
@@ -83,6 +86,7 @@ export class PostgresStore implements Store {
     this.#lists = new ListTable(replica);
     this.#accounts = new AccountTable(primary);
     this.#catalog = new CatalogTable(primary);
+    this.#vouchers = new VoucherTable(primary);
     this.#jobs = new JobTable(primary);
     this.#masters = new MasterTable(primary);
     this.#register = new RegisterTable(primary);
@@ -135,6 +139,14 @@ export class PostgresStore implements Store {
 
   listParcels(accountId: number, query: ParcelQuery) {
     return this.#call(() => listParcels(this.#primary, accountId, query));
+  }
+
+  saveVoucher(accountId: number, draft: VoucherDraft, at: number) {
+    return this.#call(() => this.#vouchers.saveVoucher(accountId, draft, at));
+  }
+
+  findVoucher(accountId: number, voucherId: number) {
+    return this.#call(() => this.#vouchers.findVoucher(accountId, voucherId));
   }
 
   saveItems(accountId: number, drafts: readonly ItemDraft[], at: number) {

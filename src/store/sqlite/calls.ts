@@ -16,6 +16,7 @@ import type {
   SlipQuery,
   StoredEvent,
 } from '../../core/queries.ts';
+import type { Voucher, VoucherDraft } from '../../core/vouchers/voucher.ts';
 import type { FlatFault } from './fault.ts';
 import type { JobReads, JobWrites } from './job-calls.ts';
 import type { PackedCommand } from './packed-command.ts';
@@ -29,6 +30,7 @@ export type WriteCalls = JobWrites & {
   revokeKey(fields: { accountId: number; keyId: string; at: number }): boolean;
   forgetReceipts(olderThan: number): number;
   saveItems(fields: { accountId: number; drafts: readonly ItemDraft[]; at: number }): readonly number[];
+  saveVoucher(fields: { accountId: number; draft: VoucherDraft; at: number }): Voucher | null;
   countStock(fields: { accountId: number; counts: readonly StockCount[]; at: number }): readonly CountOutcome[];
 };
 
@@ -45,6 +47,7 @@ export type ReadCalls = JobReads & {
   listEvents(fields: { accountId: number; eventId: number; limit: number }): readonly StoredEvent[];
   listShipments(fields: { accountId: number; query: ShipmentQuery }): readonly { row: OrderRow; seq: number }[];
   listSlips(fields: { accountId: number; query: SlipQuery }): readonly { row: OrderRow; slipId: number }[];
+  findVoucher(fields: { accountId: number; voucherId: number }): Voucher | null;
   listItems(fields: { accountId: number; query: CatalogQuery }): { items: readonly CatalogItem[]; hasMore: boolean };
   findAccount(accountId: number): Account | null;
   findAccountByName(name: string): Account | null;

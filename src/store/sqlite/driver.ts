@@ -25,6 +25,7 @@ import type {
 import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
 import { type KeptParcel, keptParcelOf, type ParcelPage, type ParcelQuery } from '../../core/shipments/parcel.ts';
 import type { Store, StoredEvent } from '../../core/store.ts';
+import type { VoucherDraft } from '../../core/vouchers/voucher.ts';
 import type { Stats } from './calls.ts';
 import { MEMORY } from './database.ts';
 import { type WaitingBounds, WorkerLink } from './link.ts';
@@ -125,6 +126,14 @@ export class SqliteStore implements Store {
   async listParcels(accountId: number, query: ParcelQuery): Promise<ParcelPage> {
     const { parcels, total } = await this.#reader.call('listParcels', { accountId, query });
     return { parcels: parcels.map(keptParcelOf), total };
+  }
+
+  saveVoucher(accountId: number, draft: VoucherDraft, at: number) {
+    return this.#writer.call('saveVoucher', { accountId, draft, at });
+  }
+
+  findVoucher(accountId: number, voucherId: number) {
+    return this.#reader.call('findVoucher', { accountId, voucherId });
   }
 
   saveItems(accountId: number, drafts: readonly ItemDraft[], at: number) {

@@ -12,6 +12,7 @@ import type { Command } from '../../core/command.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { lookupOf, planCommand } from '../../core/plan/plan.ts';
 import { shelfLookupOf } from '../../core/stock/shelf.ts';
+import { voucherLookupOf } from '../../core/vouchers/voucher-desk.ts';
 import { AccountTable } from './account-table.ts';
 import type { Reply, Request, Stats, WriteCalls } from './calls.ts';
 import { CatalogTable } from './catalog-table.ts';
@@ -25,6 +26,7 @@ import { RegisterTable } from './register-table.ts';
 import { idSourceOf, Sequences } from './sequences.ts';
 import { ShipmentTable } from './shipment-table.ts';
 import { SlipTable } from './slip-table.ts';
+import { VoucherTable } from './voucher-table.ts';
 
 /** Receipts, and records of batches, forgotten per call, so that the writer is held for milliseconds only. */
 const FORGOTTEN_MAX = 1_000;
@@ -39,6 +41,7 @@ export class GroupWriter {
   readonly #db: DatabaseSync;
   readonly #orders: OrderTable;
   readonly #catalog: CatalogTable;
+  readonly #vouchers: VoucherTable;
   readonly #shipments: ShipmentTable;
   readonly #parcels: ParcelTable;
   readonly #slips: SlipTable;
@@ -54,6 +57,7 @@ export class GroupWriter {
     this.#orders = new OrderTable(db);
     this.#sequences = new Sequences(db);
     this.#catalog = new CatalogTable(db, this.#sequences);
+    this.#vouchers = new VoucherTable(db);
     this.#shipments = new ShipmentTable(db);
     this.#parcels = new ParcelTable(db);
     this.#slips = new SlipTable(db);
@@ -82,6 +86,7 @@ export class GroupWriter {
       revokeKey: (fields) => accounts.revokeKey(fields),
       saveItems: (fields) => this.#catalog.saveItems(fields),
       countStock: (fields) => this.#catalog.countStock(fields),
+      saveVoucher: ({ accountId, draft, at }) => this.#vouchers.save(accountId, draft, at),
       forgetReceipts: (olderThan) =>
         this.#forget.reduce((sum, forget) => sum + Number(forget.run(olderThan, FORGOTTEN_MAX).changes), 0),
     };
@@ -145,11 +150,14 @@ export class GroupWriter {
     const lookup = lookupOf(command);
     const { accountId } = command;
     const rows = this.#orders.load(accountId, lookup);
-    const found = { ...rows, shelf: this.#catalog.loadShelf(accountId, shelfLookupOf(command, rows.orders)) };
+    const shelf = this.#catalog.loadShelf(accountId, shelfLookupOf(command, rows.orders));
+    const vouchers = this.#vouchers.load(accountId, voucherLookupOf(command));
+    const found = { ...rows, shelf, vouchers };
     const ids = idSourceOf(this.#sequences, lookup, this.#orders.claimsOf(accountId));
     const { outcomes, changes } = planCommand(command, found, ids);
     this.#orders.write(command, changes, this.#sequences);
     this.#catalog.writeStock(accountId, changes.stock, command.at);
+    this.#vouchers.use(accountId, changes.vouchers);
     this.#shipments.write(accountId, changes.shipments);
     this.#parcels.write(accountId, changes.parcels);
     this.#slips.write(accountId, changes.slips);

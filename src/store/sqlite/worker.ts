@@ -18,6 +18,7 @@ import { prepareDatabase } from './prepare.ts';
 import { ReadTable } from './read-table.ts';
 import { listShipmentRows } from './shipment-table.ts';
 import { listSlipRows } from './slip-table.ts';
+import { VoucherTable } from './voucher-table.ts';
 
 /** A group is closed once it carries this much, so that no commit takes long and the log stays short. */
 const GROUP_BYTES_MAX = 16 * 1024 * 1024;
@@ -30,6 +31,7 @@ const WRITES: ReadonlySet<string> = new Set([
   'forgetReceipts',
   'saveItems',
   'countStock',
+  'saveVoucher',
   ...JOB_WRITES,
 ]);
 
@@ -129,6 +131,7 @@ function readsOf(db: DatabaseSync): Reads {
   const orders = new ReadTable(db);
   const accounts = new AccountTable(db);
   const catalog = new CatalogReader(db);
+  const vouchers = new VoucherTable(db);
   return {
     ...pingOf(db),
     ...jobReadsOf(db),
@@ -147,6 +150,7 @@ function readsOf(db: DatabaseSync): Reads {
         orders.findOrders(accountId, { orderId }).map((row) => ({ row, slipId })),
       ),
     listItems: ({ accountId, query }) => catalog.listItems(accountId, query),
+    findVoucher: ({ accountId, voucherId }) => vouchers.find(accountId, voucherId),
     findAccount: (accountId) => accounts.findAccount(accountId),
     findAccountByName: (name) => accounts.findAccountByName(name),
     listAccounts: () => accounts.listAccounts(),
