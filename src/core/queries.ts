@@ -41,6 +41,8 @@ export type OrderFilter = {
   tagId?: number | undefined;
   /** Orders that this batch created or changed last. */
   batchId?: string | undefined;
+  /** Each begins a word of the number, a SKU, or the name, company or e-mail of whoever buys, pays or receives; folded. */
+  words?: readonly string[] | undefined;
 };
 
 /** Orders of one instant stand in the order of their ids, in the direction of the sort. */

@@ -20,7 +20,7 @@ const TABLES = text(
       JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey)
       WHERE indrelid = pg_class.oid AND indisprimary) AS keys
    FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace
-     AND relname NOT IN ('migrations', 'moving', 'commits') ORDER BY relname <> 'accounts', relname`,
+     AND relname NOT IN ('migrations', 'moving', 'commits') AND NOT starts_with(relname, 'list_') ORDER BY relname <> 'accounts', relname`,
 );
 const BEGIN_MOVE = text(
   'CREATE TABLE moving (name text, part integer, done bigint NOT NULL, PRIMARY KEY (name, part))',

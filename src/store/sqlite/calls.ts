@@ -7,18 +7,11 @@ import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
 import type { CatalogItem, CatalogQuery, CountOutcome, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { BatchRecord, OrderRow, RevisionRow } from '../../core/command.ts';
 import type { Outcome } from '../../core/outcome.ts';
-import type {
-  OrderName,
-  OrderPosition,
-  OrderQuery,
-  OrderScan,
-  ShipmentQuery,
-  SlipQuery,
-  StoredEvent,
-} from '../../core/queries.ts';
+import type { OrderName, OrderQuery, OrderScan, ShipmentQuery, SlipQuery, StoredEvent } from '../../core/queries.ts';
 import type { Voucher, VoucherDraft } from '../../core/vouchers/voucher.ts';
 import type { FlatFault } from './fault.ts';
 import type { JobReads, JobWrites } from './job-calls.ts';
+import type { ListRows, ScanRows } from './list-table.ts';
 import type { PackedCommand } from './packed-command.ts';
 
 /** Calls that run one after the other inside a group's transaction. */
@@ -32,16 +25,18 @@ export type WriteCalls = JobWrites & {
   saveItems(fields: { accountId: number; drafts: readonly ItemDraft[]; at: number }): readonly number[];
   saveVoucher(fields: { accountId: number; draft: VoucherDraft; at: number }): Voucher | null;
   countStock(fields: { accountId: number; counts: readonly StockCount[]; at: number }): readonly CountOutcome[];
+  /** True when there may be more to settle. */
+  settleLists(accountId: number): boolean;
 };
 
 export type ReadCalls = JobReads & {
   ping(input: null): void;
   findOrders(fields: { accountId: number; name: OrderName }): readonly OrderRow[];
-  listOrders(fields: { accountId: number; query: OrderQuery }): { rows: readonly OrderRow[]; total: number };
-  scanOrders(fields: { accountId: number; scan: OrderScan }): {
-    rows: readonly OrderRow[];
-    next: OrderPosition | null;
-  };
+  /** Null when the lists must be settled first; `isLax`: as far as they have come will do. */
+  listOrders(fields: { accountId: number; query: OrderQuery; isLax: boolean }): ListRows | null;
+  scanOrders(fields: { accountId: number; scan: OrderScan; isLax: boolean }): ScanRows | null;
+  /** Accounts of which no list was ever settled. */
+  unsettledAccounts(input: null): readonly number[];
   findBatch(fields: { accountId: number; batchId: string }): BatchRecord | null;
   listRevisions(fields: { accountId: number; orderId: number }): readonly RevisionRow[];
   listEvents(fields: { accountId: number; eventId: number; limit: number }): readonly StoredEvent[];

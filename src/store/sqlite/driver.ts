@@ -24,8 +24,9 @@ import type {
 } from '../../core/queries.ts';
 import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
 import { type KeptParcel, keptParcelOf, type ParcelPage, type ParcelQuery } from '../../core/shipments/parcel.ts';
-import type { Store, StoredEvent } from '../../core/store.ts';
+import { type Store, type StoredEvent, StoreFault } from '../../core/store.ts';
 import type { VoucherDraft } from '../../core/vouchers/voucher.ts';
+import { ListKeeper } from '../list-keeper.ts';
 import type { Stats } from './calls.ts';
 import { MEMORY } from './database.ts';
 import { type WaitingBounds, WorkerLink } from './link.ts';
@@ -38,6 +39,8 @@ export type SqliteOptions = {
   isExclusive?: boolean;
 } & Partial<WaitingBounds>;
 
+/** Longer it takes only after an upgrade, or beside an import. */
+const SETTLING_MS_MAX = 10_000;
 /** A thousand connections with a request each; as many bytes as a few of the largest batches. */
 const WAITING: WaitingBounds = { waitingCallsMax: 2_000, waitingBytesMax: 128 * 1024 * 1024 };
 
@@ -51,7 +54,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
   const writer = await WorkerLink.open({ role: 'writer', path, isExclusive }, limits);
   try {
     const reader = await WorkerLink.open({ role: 'reader', path, isExclusive }, limits);
-    return new SqliteStore(writer, reader);
+    const store = new SqliteStore(writer, reader);
+    if (isExclusive) await store.beginLists();
+    return store;
   } catch (error) {
     await writer.close();
     throw error;
@@ -61,10 +66,19 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
 export class SqliteStore implements Store {
   readonly #writer: WorkerLink;
   readonly #reader: WorkerLink;
+  readonly #lists: ListKeeper;
+  readonly #listing = new Set<Promise<unknown>>();
+  #isClosing = false;
 
   constructor(writer: WorkerLink, reader: WorkerLink) {
     this.#writer = writer;
     this.#reader = reader;
+    this.#lists = new ListKeeper((accountId) => writer.call('settleLists', accountId));
+  }
+
+  /** Lists of a database from before there were any are made while the server serves. */
+  async beginLists(): Promise<void> {
+    for (const accountId of await this.#reader.call('unsettledAccounts', null)) this.#lists.note(accountId, 0);
   }
 
   /** How well writes were grouped: commits, and writes within them. */
@@ -74,6 +88,7 @@ export class SqliteStore implements Store {
 
   apply(command: Command): Promise<readonly Outcome[]> {
     const packed = packCommand(command);
+    this.#lists.note(command.accountId, command.items.length);
     return this.#writer.call('apply', packed, bytesOf(packed));
   }
 
@@ -83,13 +98,39 @@ export class SqliteStore implements Store {
   }
 
   async listOrders(accountId: number, query: OrderQuery): Promise<OrderPage> {
-    const { rows, total } = await this.#reader.call('listOrders', { accountId, query });
+    const { rows, total } = await this.#settled(accountId, (isLax) =>
+      this.#reader.call('listOrders', { accountId, query, isLax }),
+    );
     return { orders: rows.map(orderOf), total };
   }
 
   async scanOrders(accountId: number, scan: OrderScan): Promise<OrderScanPage> {
-    const { rows, next } = await this.#reader.call('scanOrders', { accountId, scan });
+    const { rows, next } = await this.#settled(accountId, (isLax) =>
+      this.#reader.call('scanOrders', { accountId, scan, isLax }),
+    );
     return { orders: rows.map(orderOf), next };
+  }
+
+  /** One that was given is answered before the store closes. */
+  async #settled<T>(accountId: number, ask: (isLax: boolean) => Promise<T | null>): Promise<T> {
+    if (this.#isClosing) throw new StoreFault('the store is closed', { isRetryable: false });
+    const listed = this.#settleAndAsk(accountId, ask);
+    this.#listing.add(listed);
+    return listed.finally(() => this.#listing.delete(listed));
+  }
+
+  /** Whatever was committed before the call is in the answer. */
+  async #settleAndAsk<T>(accountId: number, ask: (isLax: boolean) => Promise<T | null>): Promise<T> {
+    const current = await ask(false);
+    if (current !== null) return current;
+    const endsAt = performance.now() + SETTLING_MS_MAX;
+    while (await this.#writer.call('settleLists', accountId)) {
+      if (performance.now() < endsAt) continue;
+      throw new StoreFault('the lists are being brought up to date; ask again soon', { isRetryable: true });
+    }
+    const settled = await ask(true);
+    if (settled === null) throw new Error('a list that may be behind must be answered');
+    return settled;
   }
 
   findBatch(accountId: number, batchId: string): Promise<BatchRecord | null> {
@@ -271,6 +312,8 @@ export class SqliteStore implements Store {
 
   /** The reader first, so that the writer's last checkpoint finds nobody reading the log. */
   async close(): Promise<void> {
+    this.#isClosing = true;
+    await Promise.allSettled([this.#lists.stop(), ...this.#listing]);
     await this.#reader.close();
     if (this.#writer !== this.#reader) await this.#writer.close();
   }

@@ -19,6 +19,7 @@ import { CatalogTable } from './catalog-table.ts';
 import { type FlatFault, flatFault, isFatal } from './fault.ts';
 import { jobWritesOf } from './job-calls.ts';
 import { JobTable } from './job-table.ts';
+import { ListIndex } from './list-index.ts';
 import { OrderTable } from './order-table.ts';
 import { unpackCommand } from './packed-command.ts';
 import { ParcelTable } from './parcel-table.ts';
@@ -76,6 +77,7 @@ export class GroupWriter {
     };
     const accounts = new AccountTable(db);
     this.#jobs = new JobTable(db);
+    const lists = new ListIndex(db);
     this.#register = new RegisterTable(db);
     this.#calls = {
       ...jobWritesOf(db),
@@ -86,6 +88,7 @@ export class GroupWriter {
       revokeKey: (fields) => accounts.revokeKey(fields),
       saveItems: (fields) => this.#catalog.saveItems(fields),
       countStock: (fields) => this.#catalog.countStock(fields),
+      settleLists: (accountId) => lists.settle(accountId),
       saveVoucher: ({ accountId, draft, at }) => this.#vouchers.save(accountId, draft, at),
       forgetReceipts: (olderThan) =>
         this.#forget.reduce((sum, forget) => sum + Number(forget.run(olderThan, FORGOTTEN_MAX).changes), 0),

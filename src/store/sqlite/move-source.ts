@@ -21,6 +21,8 @@ const PARTS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Told by other means, or part of another table. */
 const NOT_MOVED: ReadonlySet<string> = new Set(['migrations', 'sequences', 'revisions']);
+/** What lists are answered from is made anew from the events. */
+const OF_LISTS = 'list_';
 
 export class SqliteSource implements MoveSource {
   readonly #db: DatabaseSync;
@@ -35,7 +37,7 @@ export class SqliteSource implements MoveSource {
   partsOf(tables: readonly MovedTable[]): ReadonlyMap<string, number> {
     const known = new Set(tables.map(({ name }) => name));
     for (const name of this.#names()) {
-      if (known.has(name) || NOT_MOVED.has(name)) continue;
+      if (known.has(name) || NOT_MOVED.has(name) || name.startsWith(OF_LISTS)) continue;
       throw new StoreFault(`the table ${name} has no counterpart to be moved to`, { isRetryable: false });
     }
     return new Map(tables.map((table) => [table.name, partsOf(table).length]));

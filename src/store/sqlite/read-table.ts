@@ -5,13 +5,10 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { BatchRecord, OrderRow, RevisionRow } from '../../core/command.ts';
-import type { OrderName, OrderPosition, OrderQuery, OrderScan, OrderSort, StoredEvent } from '../../core/queries.ts';
-import { hasLineKeyword } from './keyword.ts';
-import { listSqlOf, scanSqlOf } from './list-query.ts';
+import type { OrderName, StoredEvent } from '../../core/queries.ts';
 import { ORDER_ID_DIGITS, orderRowOf, prepareRows, WITH_CONTENT } from './rows.ts';
 
 export class ReadTable {
-  readonly #db: DatabaseSync;
   readonly #byId: StatementSync;
   readonly #byKey: StatementSync;
   readonly #byNumber: StatementSync;
@@ -20,10 +17,6 @@ export class ReadTable {
   readonly #batch: StatementSync;
 
   constructor(db: DatabaseSync) {
-    this.#db = db;
-    db.function('has_line_keyword', { deterministic: true }, (content, keyword) =>
-      hasLineKeyword(String(content), String(keyword)) ? 1 : 0,
-    );
     const find = (condition: string) =>
       prepareRows(
         db,
@@ -55,35 +48,6 @@ export class ReadTable {
       .filter((row) => !row.isNumberClaimed);
   }
 
-  listOrders(accountId: number, query: OrderQuery): { rows: readonly OrderRow[]; total: number } {
-    const { where, orderBy, values } = listSqlOf(accountId, query);
-    this.#db.exec('BEGIN');
-    try {
-      const counted = this.#db.prepare(`SELECT count(*) AS total FROM orders WHERE ${where}`).get(...values);
-      const page = prepareRows(
-        this.#db,
-        `SELECT ${WITH_CONTENT} FROM orders WHERE ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`,
-      );
-      const rows = page.all(...values, query.limit, query.offset).map(orderRowOf);
-      return { rows, total: (counted as { total: number }).total };
-    } finally {
-      this.#db.exec('COMMIT');
-    }
-  }
-
-  /** One row more than asked for tells whether the scan goes on. */
-  scanOrders(accountId: number, scan: OrderScan): { rows: readonly OrderRow[]; next: OrderPosition | null } {
-    const { where, orderBy, values } = scanSqlOf(accountId, scan);
-    const statement = prepareRows(
-      this.#db,
-      `SELECT ${WITH_CONTENT} FROM orders WHERE ${where} ORDER BY ${orderBy} LIMIT ?`,
-    );
-    const found = statement.all(...values, scan.limit + 1).map(orderRowOf);
-    const rows = found.slice(0, scan.limit);
-    const last = rows.at(-1);
-    return { rows, next: last === undefined || found.length === rows.length ? null : positionOf(last, scan.sort) };
-  }
-
   findBatch(accountId: number, batchId: string): BatchRecord | null {
     const found = this.#batch.get(accountId, batchId) as { record: string } | undefined;
     return found === undefined ? null : (JSON.parse(found.record) as BatchRecord);
@@ -96,10 +60,4 @@ export class ReadTable {
   listEvents(accountId: number, after: { eventId: number; limit: number }): readonly StoredEvent[] {
     return this.#events.all(accountId, after.eventId, after.limit) as StoredEvent[];
   }
-}
-
-function positionOf(row: OrderRow, sort: OrderSort): OrderPosition {
-  const { orderId, createdAt, modifiedAt, facts } = row;
-  const valueBySort = { orderId, createdAt, modifiedAt, placedAt: facts.placedAt ?? createdAt };
-  return { value: valueBySort[sort], orderId };
 }

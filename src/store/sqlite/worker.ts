@@ -13,6 +13,7 @@ import { openReader } from './database.ts';
 import { type FlatFault, flatFault } from './fault.ts';
 import { GroupWriter } from './group.ts';
 import { JOB_WRITES, jobReadsOf } from './job-calls.ts';
+import { ListTable } from './list-table.ts';
 import type { FolderLock } from './lock.ts';
 import { prepareDatabase } from './prepare.ts';
 import { ReadTable } from './read-table.ts';
@@ -31,6 +32,7 @@ const WRITES: ReadonlySet<string> = new Set([
   'forgetReceipts',
   'saveItems',
   'countStock',
+  'settleLists',
   'saveVoucher',
   ...JOB_WRITES,
 ]);
@@ -129,6 +131,7 @@ class DatabaseWorker {
 
 function readsOf(db: DatabaseSync): Reads {
   const orders = new ReadTable(db);
+  const lists = new ListTable(db);
   const accounts = new AccountTable(db);
   const catalog = new CatalogReader(db);
   const vouchers = new VoucherTable(db);
@@ -136,8 +139,9 @@ function readsOf(db: DatabaseSync): Reads {
     ...pingOf(db),
     ...jobReadsOf(db),
     findOrders: ({ accountId, name }) => orders.findOrders(accountId, name),
-    listOrders: ({ accountId, query }) => orders.listOrders(accountId, query),
-    scanOrders: ({ accountId, scan }) => orders.scanOrders(accountId, scan),
+    listOrders: ({ accountId, query, isLax }) => lists.listOrders(accountId, query, isLax),
+    scanOrders: ({ accountId, scan, isLax }) => lists.scanOrders(accountId, scan, isLax),
+    unsettledAccounts: () => lists.unsettledAccounts(),
     findBatch: ({ accountId, batchId }) => orders.findBatch(accountId, batchId),
     listRevisions: ({ accountId, orderId }) => orders.listRevisions(accountId, orderId),
     listEvents: ({ accountId, ...after }) => orders.listEvents(accountId, after),
