@@ -154,6 +154,8 @@ describe('imports', () => {
     ['src/http/a.test.ts', '../dialects/one/a.ts', 'http-test'],
     ['src/carriers/a.ts', '../http/a.ts', 'carriers'],
     ['src/carriers/a.test.ts', '../store/sqlite/a.ts', 'carriers-test'],
+    ['src/carriers/a.ts', '../http/a.ts', 'carriers'],
+    ['src/carriers/a.test.ts', '../store/sqlite/a.ts', 'carriers-test'],
     ['src/telemetry/a.ts', '../http/a.ts', 'telemetry'],
     ['src/telemetry/a.test.ts', '../http/a.ts', 'telemetry-test'],
     ['src/jobs/a.ts', '../http/a.ts', 'jobs'],

@@ -5,6 +5,7 @@
  */
 import type { DestinationStream } from 'pino';
 import packageFile from '../package.json' with { type: 'json' };
+import { LabelPrinter } from './carriers/label-printer.ts';
 import { type Config, type ConfigReading, type ConfigSource, readConfig } from './config.ts';
 import { KeyRing } from './core/accounts.ts';
 import { Intake } from './core/intake.ts';
@@ -94,6 +95,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   let url = '';
   const publicUrl = () => config.publicUrl ?? url;
   const intake = new Intake({ store, clock });
+  const printer = new LabelPrinter();
   const server = createServer({
     dialects,
     rootDialect: config.rootDialect,
@@ -103,6 +105,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     endpoints: store,
     jobs: store,
     masters: store,
+    parcels: store,
+    drawLabel: (parcel) => printer.draw(parcel),
     register: store,
     catalog: store,
     store,
@@ -122,7 +126,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     telemetry.serverStarted({ url, database: databaseName(config), version: VERSION, pid: process.pid });
     const workers = workersOf({ config, dialects, store, intake, clock, telemetry, publicUrl });
     for (const worker of workers) worker.start();
-    const drain = drainOf({ server, workers, store, telemetry, clock, drainMs: config.drainMs });
+    const drain = drainOf({ server, workers, printer, store, telemetry, clock, drainMs: config.drainMs });
     return { url, telemetry, firstKey, drain };
   } catch (error) {
     await server.drain(0);
@@ -182,13 +186,14 @@ function workersOf(parts: WorkersOfParts): readonly JobWorker[] {
 type DrainParts = {
   server: ReturnType<typeof createServer>;
   workers: readonly JobWorker[];
+  printer: LabelPrinter;
   store: Store;
   telemetry: Telemetry;
   clock: () => number;
   drainMs: number;
 };
 
-function drainOf({ server, workers, store, telemetry, clock, drainMs }: DrainParts): RunningServer['drain'] {
+function drainOf({ server, workers, printer, store, telemetry, clock, drainMs }: DrainParts): RunningServer['drain'] {
   const stopForgetting = startForgettingReceipts({
     store,
     clock,
@@ -200,6 +205,7 @@ function drainOf({ server, workers, store, telemetry, clock, drainMs }: DrainPar
     telemetry.drainStarted({ reason });
     stopForgetting();
     const [{ requestsCut }] = await Promise.all([server.drain(drainMs), ...workers.map((worker) => worker.stop())]);
+    await printer.close();
     await closeStore(store);
     telemetry.drainEnded({ milliseconds: Math.round(performance.now() - startedAt), requestsCut });
     telemetry.flush();

@@ -119,6 +119,42 @@ test('operations', async () => {
   ]);
 });
 
+test('labels, shipments and fulfillments', async () => {
+  const body = {
+    orderId: await make('l'),
+    carrierCode: 'test_carrier',
+    serviceCode: 'test_ground',
+    shipDate: '2026-11-23',
+  };
+  const { body: label } = await client.call('POST /orders/createlabelfororder', { body });
+  await client.call('POST /orders/markasshipped', { body: { orderId: await make('f'), carrierCode: 'post' } });
+  const { body: page } = await client.call('GET /fulfillments', { query: { pageSize: '1' } });
+  const [fulfillment] = page.fulfillments as { fulfillmentId: number }[];
+  const params = { shipmentId: Number(label.shipmentId), fulfillmentId: Number(fulfillment?.fulfillmentId) };
+  const { shipTo } = order('x');
+  const { orderId, ...alone } = body;
+  const rates = {
+    carrierCode: 'test_carrier',
+    fromPostalCode: '1',
+    toCountry: 'US',
+    toPostalCode: '2',
+    weight: { value: 3 },
+  };
+  await walk([
+    ['POST /orders/createlabelfororder', { body: { ...body, carrierCode: 'post' } }, 500],
+    ['POST /orders/createlabelfororder', { body: { orderId } }, 400],
+    ['POST /shipments/createlabel', { body: { ...alone, shipFrom: shipTo, shipTo } }, 200],
+    ['POST /shipments/getrates', { body: rates }, 200],
+    ['GET /shipments', { query: { includeShipmentItems: 'true', sortBy: 'ShipDate' } }, 200],
+    ['GET /shipments/list', {}, 200],
+    ['GET /shipments/{shipmentId}', { params }, 200],
+    ['GET /shipments/{shipmentId}', { params: { shipmentId: 4_711_000 } }, 404],
+    ['GET /fulfillments/{fulfillmentId}', { params }, 200],
+    ['POST /shipments/voidlabel', { body: { shipmentId: params.shipmentId } }, 200],
+    ['POST /shipments/voidlabel', { body: { shipmentId: 4_711_000 } }, 404],
+  ]);
+});
+
 test('customers and products', async () => {
   const orderId = await make('named');
   await client.call('POST /orders/createorder', { body: order('buyer', { customerUsername: 'ada' }) });
@@ -174,6 +210,7 @@ test('every answer that is documented has been seen', () => {
 
 test('no credentials, no answer but the documented one', async () => {
   const nobody = new DocumentedClient(client.document, {});
-  const params = { orderId: 1, customerId: 1, productId: 1, storeId: 1, warehouseId: 1, webhookId: 1 };
+  const names = ['order', 'customer', 'product', 'store', 'warehouse', 'webhook', 'shipment', 'fulfillment'];
+  const params = Object.fromEntries(names.map((name) => [`${name}Id`, 1]));
   for (const [name] of nobody.operations()) expect((await nobody.call(name, { params })).status).toBe(401);
 });

@@ -20,7 +20,7 @@ const FOLDER = new URL('../../shared/samples/shipstation/', import.meta.url);
 const isPresent = existsSync(FOLDER);
 /** Of the routes that are served. */
 const SERVED =
-  /^(orders|webhooks|users|warehouses|carriers|customers|products|stores--(get|list-stores|deactivate|reactivate))/;
+  /^(orders|webhooks|users|warehouses|carriers|customers|products|shipment|stores--(get|list-stores|deactivate|reactivate))/;
 /** The lists were recorded on accounts that had nothing else. */
 const QUERIES: Readonly<Record<string, string>> = {
   'orders--list-orders.json': '?orderNumber=TEST-ORDER-API-DOCS&pageSize=3',
@@ -76,7 +76,7 @@ function recordedMasters(): string[] {
     ...rows('users--list-users').map((user) => ({ user })),
     ...rows('stores--list-stores').map((row) => ({ store: stated(row, /Date|lastRefresh|statusMappings/) })),
     ...rows('warehouses--list-warehouses').map((warehouse) => ({ warehouse })),
-    { carrier: { ...carrier, packages, services } },
+    { carrier: { ...carrier, packages, services, rates: rows('shipment--get-rates') } },
   ].map((line) => JSON.stringify(line));
 }
 
@@ -168,6 +168,8 @@ function about({ orderId, productId }: { orderId: number; productId: number }, b
       .replaceAll('{{warehouseId}}', '511543');
   }
   if (typeof body === 'object' && body !== null && 'storeId' in body) return { storeId: 179188 };
+  if (typeof body === 'object' && body !== null && 'fromPostalCode' in body)
+    return { ...body, carrierCode: 'stamps_com' };
   const isAboutOne = typeof body === 'object' && body !== null && 'tagId' in body;
   return isAboutOne ? { ...body, orderId } : body;
 }
@@ -179,7 +181,7 @@ test.each(namesIn('postman-2021/').filter((name) => SERVED.test(name)))('%s', as
   const webhookId = /unsubscribe|list-webhooks/.test(name) ? await subscribeRecorded() : 0;
   const { request, response } = recording<Recording>(`postman-2021/${name}`);
   const path = request.url
-    .replace(/^.*?(?=\/+(orders|webhooks|users|warehouses|carriers|stores|customers|products))/, '')
+    .replace(/^.*?(?=\/+(orders|webhooks|users|warehouses|carriers|stores|customers|products|shipments))/, '')
     .replace('{{customerId}}', String(names.customerId))
     .replace('{{productId}}', String(names.productId))
     .replace('{{orderId}}', String(orderId))

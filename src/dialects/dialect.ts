@@ -15,6 +15,7 @@ import type { MasterStore } from '../core/masters.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { OrderReader } from '../core/queries.ts';
 import type { RegisterStore } from '../core/register/register.ts';
+import type { Parcel, ParcelReader } from '../core/shipments/parcel.ts';
 import type { DialectReference } from './reference.ts';
 
 export type WireRequest = {
@@ -50,8 +51,11 @@ export type RouteContext = {
   /** What was and will be delivered to endpoints. */
   jobs: Pick<JobStore, 'saveJobs' | 'listJobs' | 'restartJob'>;
   masters: MasterStore;
+  parcels: ParcelReader;
   register: RegisterStore;
   catalog: CatalogStore;
+  /** The label of a parcel, as a PDF. */
+  drawLabel(parcel: Parcel): Promise<Buffer>;
   /** Milliseconds since the epoch. */
   clock: () => number;
   /** Base of absolute URLs, without a trailing slash. */

@@ -20,8 +20,9 @@ export async function admit(visit: Located, parts: ServerParts): Promise<RouteCo
   const { usage, isExceeded } = parts.rateLimit.count(caller);
   visit.usage = usage;
   if (isExceeded) throw rateLimited(usage);
-  const { orders, catalog, endpoints, jobs, masters, register, clock } = parts;
-  return { request, caller, orders, catalog, endpoints, jobs, masters, register, clock, publicUrl: parts.publicUrl() };
+  const { orders, catalog, endpoints, jobs, masters, parcels, register, drawLabel, clock } = parts;
+  const stores = { orders, catalog, endpoints, jobs, masters, parcels, register };
+  return { request, caller, ...stores, drawLabel, clock, publicUrl: parts.publicUrl() };
 }
 
 function assertScope(caller: Caller, needed: Scope): void {

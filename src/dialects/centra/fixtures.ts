@@ -37,6 +37,8 @@ export function contextOf(fields: ContextFields): RouteContext {
     endpoints: {} as never,
     jobs: {} as never,
     masters: {} as never,
+    parcels: {} as never,
+    drawLabel: () => Promise.reject(new Error('nothing of the test asks for a label')),
     register: {} as never,
     orders: {} as OrderReader,
     clock: () => 0,

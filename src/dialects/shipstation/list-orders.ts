@@ -4,7 +4,7 @@
  * Names are matched in any case, an empty value is no value, and unknown names are ignored.
  */
 import type { OrderStatus } from '../../core/order.ts';
-import type { OrderQuery, OrderSort, TimeRange } from '../../core/queries.ts';
+import type { OrderQuery, OrderSort } from '../../core/queries.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { isDescending, pageAnswer, pagingOf } from './paging.ts';
 import { Parameters } from './parameters.ts';
@@ -47,10 +47,10 @@ export function queryFromParameters(given: Parameters): { query: OrderQuery; pag
   const query: OrderQuery = {
     customerName: given.text('customerName'),
     lineKeyword: given.text('itemKeyword'),
-    created: range(given, 'createDate'),
-    modified: range(given, 'modifyDate'),
-    placed: range(given, 'orderDate'),
-    paid: range(given, 'paymentDate'),
+    created: given.range('createDate'),
+    modified: given.range('modifyDate'),
+    placed: given.range('orderDate'),
+    paid: given.range('paymentDate'),
     numberPrefix: given.text('orderNumber'),
     statuses: status === undefined ? undefined : [STATUS_BY_ANSWER[status] as OrderStatus],
     storeId: given.whole('storeId', { min: 0, max: Number.MAX_SAFE_INTEGER }),
@@ -62,11 +62,4 @@ export function queryFromParameters(given: Parameters): { query: OrderQuery; pag
     limit,
   };
   return { query, page };
-}
-
-/** Both ends inclusive; a date alone is its midnight, at either end (quirk 20). */
-function range(given: Parameters, name: string): TimeRange | undefined {
-  const from = given.instant(`${name}Start`);
-  const to = given.instant(`${name}End`);
-  return from === undefined && to === undefined ? undefined : { from, to };
 }

@@ -40,6 +40,14 @@ const Store = Fields({
   autoRefresh: Flag,
 });
 const Offer = Fields({ code: Name, name: Name, domestic: Flag, international: Flag });
+/** What a service costs in a package, whatever the parcel weighs and wherever it goes. */
+const Rate = Fields({
+  serviceCode: Name,
+  packageCode: Text,
+  serviceName: Name,
+  shipmentCost: Type.Number(),
+  otherCost: Number_,
+});
 const Carrier = Fields({
   code: Name,
   name: Name,
@@ -51,6 +59,7 @@ const Carrier = Fields({
   primary: Flag,
   packages: Maybe(Type.Array(Offer, { maxItems: 1_000 })),
   services: Maybe(Type.Array(Offer, { maxItems: 1_000 })),
+  rates: Maybe(Type.Array(Rate, { maxItems: 1_000 })),
 });
 const Address = Fields({
   name: Text,

@@ -3,6 +3,7 @@
  * counts, and an empty value is none. What cannot be read throws a RequestError that names the parameter, in the
  * vendor's words followed by what was expected. Used by the routes that list.
  */
+import type { TimeRange } from '../../core/queries.ts';
 import { RequestError, type WireRequest } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
 import { momentFromQuery } from './times.ts';
@@ -50,6 +51,13 @@ export class Parameters {
     const moment = momentFromQuery(text, this.#zone);
     if (moment !== null) return moment.at;
     throw invalid(name, text, 'a date or a date and time, YYYY-MM-DD hh:mm:ss');
+  }
+
+  /** Both ends inclusive; a date alone is its midnight, at either end (quirk 20). */
+  range(name: string): TimeRange | undefined {
+    const from = this.instant(`${name}Start`);
+    const to = this.instant(`${name}End`);
+    return from === undefined && to === undefined ? undefined : { from, to };
   }
 
   country(name: string): string | undefined {

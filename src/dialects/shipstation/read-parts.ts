@@ -71,12 +71,19 @@ function optionsOf(options: WireItem['options']): OrderLine['options'] {
 }
 
 /** Ounces where no unit is stated: that is the vendor's unit for an order without a weight (quirk 13). */
-function weightOf(wire: WireWeight | null | undefined): Weight | undefined {
+export function weightOf(wire: WireWeight | null | undefined): Weight | undefined {
   if (wire === null || wire === undefined) return undefined;
   return { valueE4: amountOf(wire.value) ?? 0, unit: wire.units ?? 'ounces' };
 }
 
-export function shippingOf(wire: WireOrder, advanced: WireAdvancedOptions): Shipping | undefined {
+/** What an order and a label state alike. */
+type WireShipping = Pick<
+  WireOrder,
+  | ('requestedShippingService' | 'carrierCode' | 'serviceCode' | 'packageCode' | 'confirmation')
+  | ('weight' | 'dimensions' | 'insuranceOptions' | 'internationalOptions')
+>;
+
+export function shippingOf(wire: WireShipping, advanced: WireAdvancedOptions): Shipping | undefined {
   return given({
     requestedService: wire.requestedShippingService ?? undefined,
     carrierCode: wire.carrierCode ?? undefined,

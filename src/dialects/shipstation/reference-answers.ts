@@ -6,7 +6,7 @@
 import Type from 'typebox';
 import { each, listOf, orNull, shape } from '../answer-shape.ts';
 
-const Address = shape(
+export const Address = shape(
   {
     ...each('text?', 'name company street1 street2 street3 city state postalCode country phone'),
     residential: 'flag?',
@@ -14,9 +14,9 @@ const Address = shape(
   },
   'Address',
 );
-const Weight = shape({ value: 'number', units: 'text', WeightUnits: 'whole' }, 'Weight');
-const Dimensions = shape({ units: 'text', ...each('number', 'length width height') }, 'Dimensions');
-const InsuranceOptions = shape(
+export const Weight = shape({ value: 'number', units: 'text', WeightUnits: 'whole' }, 'Weight');
+export const Dimensions = shape({ units: 'text', ...each('number', 'length width height') }, 'Dimensions');
+export const InsuranceOptions = shape(
   { provider: 'text?', insureShipment: 'flag', insuredValue: 'number' },
   'InsuranceOptions',
 );
@@ -120,10 +120,25 @@ export const Store = shape(
     ...each('text?', 'companyName phone publicEmail website refreshDate lastRefreshAttempt'),
     ...each('text', 'createDate modifyDate'),
     autoRefresh: 'flag',
-    statusMappings: 'text?',
+    statusMappings: orNull(listOf(shape({ 'orderStatus?': 'text?', 'statusKey?': 'text?' }))),
   },
   'Store',
 );
+export const Marketplaces = listOf(
+  shape(
+    {
+      name: 'text',
+      marketplaceId: 'whole',
+      ...each('flag', 'canRefresh supportsCustomMappings supportsCustomStatuses canConfirmShipments'),
+    },
+    'Marketplace',
+  ),
+);
+export const RefreshStatus = shape({
+  ...each('whole', 'storeId refreshStatusId'),
+  refreshStatus: 'text',
+  ...each('text?', 'lastRefreshAttempt refreshDate'),
+});
 export const Carrier = shape(
   {
     ...each('text', 'name code'),

@@ -10,14 +10,19 @@ import { readOrders, writeOrders } from './create-orders.ts';
 import { customerRoutes } from './customers.ts';
 import { answerHeaders, writeFailure } from './failures.ts';
 import { getOrder, readDeletion, writeDeletion } from './find-order.ts';
+import { fulfillmentRoutes } from './fulfillments.ts';
+import { labelRoutes } from './labels.ts';
 import { listByTag } from './list-by-tag.ts';
 import { listOrders } from './list-orders.ts';
 import { readMasters } from './master-wires.ts';
 import { masterRoutes } from './masters.ts';
 import { orderOperations } from './order-operations.ts';
 import { productRoutes } from './products.ts';
+import { rateRoutes } from './rates.ts';
 import { reference } from './reference.ts';
 import { settingsKnown } from './settings.ts';
+import { shipmentRoutes } from './shipments.ts';
+import { storeRoutes } from './stores.ts';
 import { warehouseRoutes } from './warehouses.ts';
 import { listWebhooks, subscribe, unsubscribe, webhookShape } from './webhooks.ts';
 
@@ -42,6 +47,7 @@ const routes: readonly Route[] = [
   { kind: 'query', method: 'GET', path: '/orders/list', scope: 'read', answer: listOrders },
   { kind: 'query', method: 'GET', path: '/orders/listbytag', scope: 'read', answer: listByTag },
   ...orderOperations,
+  ...labelRoutes,
   { kind: 'query', method: 'GET', path: '/orders/{orderId}', scope: 'read', answer: getOrder },
   {
     kind: 'batch',
@@ -51,9 +57,13 @@ const routes: readonly Route[] = [
     read: readDeletion,
     write: writeDeletion,
   },
+  ...rateRoutes,
+  ...shipmentRoutes,
+  ...fulfillmentRoutes,
   ...customerRoutes,
   ...productRoutes,
   ...masterRoutes,
+  ...storeRoutes,
   ...warehouseRoutes,
   { kind: 'query', method: 'GET', path: '/webhooks', scope: 'read', answer: listWebhooks },
   { kind: 'query', method: 'POST', path: '/webhooks/subscribe', scope: 'write', answer: subscribe },
