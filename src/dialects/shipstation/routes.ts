@@ -9,8 +9,8 @@ import { readOneOrder, writeOneOrder } from './create-order.ts';
 import { readOrders, writeOrders } from './create-orders.ts';
 import { customerRoutes } from './customers.ts';
 import { answerHeaders, writeFailure } from './failures.ts';
-import { getOrder, readDeletion, writeDeletion } from './find-order.ts';
 import { fulfillmentRoutes } from './fulfillments.ts';
+import { getOrder, readDeletion, writeDeletion } from './find-order.ts';
 import { labelRoutes } from './labels.ts';
 import { listByTag } from './list-by-tag.ts';
 import { listOrders } from './list-orders.ts';
@@ -22,7 +22,6 @@ import { rateRoutes } from './rates.ts';
 import { reference } from './reference.ts';
 import { settingsKnown } from './settings.ts';
 import { shipmentRoutes } from './shipments.ts';
-import { storeRoutes } from './stores.ts';
 import { warehouseRoutes } from './warehouses.ts';
 import { listWebhooks, subscribe, unsubscribe, webhookShape } from './webhooks.ts';
 
@@ -63,7 +62,6 @@ const routes: readonly Route[] = [
   ...customerRoutes,
   ...productRoutes,
   ...masterRoutes,
-  ...storeRoutes,
   ...warehouseRoutes,
   { kind: 'query', method: 'GET', path: '/webhooks', scope: 'read', answer: listWebhooks },
   { kind: 'query', method: 'POST', path: '/webhooks/subscribe', scope: 'write', answer: subscribe },
