@@ -1,0 +1,132 @@
+/**
+ * Puts contestants side by side: every round each takes a turn on an empty database, in an order drawn anew, because
+ * only ratios of one run mean something on a shared machine. In a turn it walks the phases; what it stored is counted
+ * after each. Prints nothing but progress; report.ts tells the figures. Called by bench.ts.
+ */
+import type { Contestant, Kind, Running } from './contestant.ts';
+import { bodiesOf, type LoadResult, runLoad } from './load.ts';
+import { cpuSeconds, peakMegabytes } from './processes.ts';
+
+export type Phase = { kind: Kind; perBody: number; connections: number /** Of the run's orders. */; share: number };
+
+export const PHASES: readonly Phase[] = [
+  { kind: 'insert', perBody: 100, connections: 4, share: 1 },
+  { kind: 'update', perBody: 100, connections: 4, share: 1 },
+  { kind: 'repeat', perBody: 100, connections: 4, share: 1 },
+  { kind: 'insert', perBody: 1, connections: 32, share: 0.4 },
+  { kind: 'update', perBody: 1, connections: 32, share: 0.4 },
+  { kind: 'insert', perBody: 1, connections: 1, share: 0.1 },
+  { kind: 'insert', perBody: 1, connections: 64, share: 0.4 },
+  { kind: 'insert', perBody: 10, connections: 8, share: 0.5 },
+  { kind: 'insert', perBody: 1_000, connections: 4, share: 1 },
+];
+
+export type Figure = {
+  ordersPerSecond: number;
+  /** Of a request, milliseconds. */
+  p50: number;
+  p99: number;
+  p999: number;
+  cpuMicros: number | null;
+};
+/** Figures by phase and contestant, one a round; peak memory in MB by contestant. */
+export type Results = {
+  figures: ReadonlyMap<Phase, ReadonlyMap<string, readonly Figure[]>>;
+  peaks: ReadonlyMap<string, readonly number[]>;
+};
+export type Plan = { contestants: readonly Contestant[]; phases: readonly Phase[]; rounds: number; orders: number };
+
+/** Compiled code and warm caches before the clock starts. */
+const WARM_UP_ORDERS = 3_000;
+
+export async function compare(plan: Plan): Promise<Results> {
+  const figures = new Map<Phase, Map<string, Figure[]>>(plan.phases.map((phase) => [phase, new Map()]));
+  const peaks = new Map<string, number[]>();
+  for (let round = 1; round <= plan.rounds; round++) {
+    for (const contestant of shuffled(plan.contestants)) {
+      process.stderr.write(`round ${round} of ${plan.rounds}: ${contestant.name}\n`);
+      const { told, peak } = await takeTurn(contestant, plan);
+      for (const [phase, figure] of told) add(figures.get(phase) as Map<string, Figure[]>, contestant.name, figure);
+      if (peak !== null) add(peaks, contestant.name, peak);
+    }
+  }
+  return { figures, peaks };
+}
+
+async function takeTurn(contestant: Contestant, { phases, orders }: Plan) {
+  const running = await contestant.start();
+  try {
+    const told = new Map<Phase, Figure>();
+    const warmUp = Math.min(WARM_UP_ORDERS, orders);
+    await load(running, { run: 'warm', count: warmUp, phase: { perBody: 100, connections: 4 }, revision: 0 });
+    let expected = warmUp;
+    for (const [index, phase] of phases.entries()) {
+      if (phase.perBody > contestant.perBodyMax || !contestant.kinds.includes(phase.kind)) continue;
+      const count = Math.max(phase.perBody, Math.round(orders * phase.share));
+      const cpuBefore = cpuSeconds(running.pids());
+      const result = await load(running, { ...keysOf(phases, index), count, phase });
+      told.set(phase, figureOf(result, { count, cpuBefore, cpuAfter: cpuSeconds(running.pids()) }));
+      if (phase.kind === 'insert') expected += count;
+      const stored = await running.countOrders();
+      if (stored !== expected) throw new Error(`${contestant.name} holds ${stored} orders, not ${expected}`);
+    }
+    return { told, peak: peakMegabytes(running.pids()) };
+  } finally {
+    await running.stop();
+  }
+}
+
+/** Updates and repeats are of the orders that the insert before them of the same shape made. */
+function keysOf(phases: readonly Phase[], index: number): { run: string; revision: number } {
+  const { kind, perBody, connections } = phases[index] as Phase;
+  const run = `${perBody}x${connections}`;
+  if (kind === 'insert') return { run, revision: 0 };
+  return { run, revision: 1 };
+}
+
+type Load = {
+  run: string;
+  count: number;
+  revision: number;
+  phase: Pick<Phase, 'perBody' | 'connections'>;
+};
+
+/** Connections are shared out among the nodes; each takes every so manyth body. */
+async function load(running: Running, { run, count, revision, phase }: Load): Promise<LoadResult> {
+  const { ports, path, headers, isRight } = running;
+  const bodies = bodiesOf(run, { count, perBody: phase.perBody, revision }, running.bodyOf);
+  const connections = Math.max(1, Math.floor(phase.connections / ports.length));
+  const results = await Promise.all(
+    ports.map((port, node) => {
+      const own = bodies.filter((_, index) => index % ports.length === node);
+      return runLoad({ port, path, headers, isRight, bodies: own, connections });
+    }),
+  );
+  const latencies = results.flatMap(({ latenciesMs }) => [...latenciesMs]);
+  return {
+    seconds: Math.max(...results.map(({ seconds }) => seconds)),
+    latenciesMs: Float64Array.from(latencies).sort(),
+  };
+}
+
+type Cost = { count: number; cpuBefore: number | null; cpuAfter: number | null };
+
+function figureOf({ seconds, latenciesMs }: LoadResult, { count, cpuBefore, cpuAfter }: Cost): Figure {
+  const at = (share: number) => latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))];
+  const cpuMicros = cpuBefore === null || cpuAfter === null ? null : ((cpuAfter - cpuBefore) / count) * 1e6;
+  const [p50 = 0, p99 = 0, p999 = 0] = [at(0.5), at(0.99), at(0.999)];
+  return { ordersPerSecond: count / seconds, p50, p99, p999, cpuMicros };
+}
+
+function add<T>(map: Map<string, T[]>, name: string, value: T): void {
+  const known = map.get(name);
+  if (known === undefined) map.set(name, [value]);
+  else known.push(value);
+}
+
+function shuffled<T>(values: readonly T[]): readonly T[] {
+  return values
+    .map((value) => ({ value, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ value }) => value);
+}

@@ -1,0 +1,59 @@
+/**
+ * A contestant's process: started with the Node that runs the benchmark, ready once it has printed its port, ended by
+ * its pid.
+ * Used by ours.ts and floors.ts.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import packageFile from '../package.json' with { type: 'json' };
+
+const ROOT = join(import.meta.dirname, '..');
+
+export type Started = { port: number; pid: number; stop(): Promise<void> };
+
+/** As `npm start` runs it, with the same flags. */
+export function startServer(env: Record<string, string>): Promise<Started> {
+  const [, ...args] = packageFile.scripts.start.split(' ');
+  return start(args, { env, port: /"url":"http:\/\/127\.0\.0\.1:(\d+)"/ });
+}
+
+/** A program of this folder that prints `{"port":…}`. */
+export function startProgram(file: string, ...args: string[]): Promise<Started> {
+  return start([join('bench', file), ...args], { env: {}, port: /"port":(\d+)/ });
+}
+
+async function start(args: string[], { env, port }: { env: Record<string, string>; port: RegExp }): Promise<Started> {
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const found = Number(await printed(child, port));
+  return {
+    port: found,
+    pid: child.pid as number,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** Waits for the line and goes on draining, so that a full pipe never holds the contestant. */
+function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    let isFound = false;
+    child.stdout?.on('data', (chunk: Buffer) => {
+      if (isFound) return;
+      text += chunk.toString();
+      const found = pattern.exec(text)?.[1];
+      if (found === undefined) return;
+      isFound = true;
+      resolve(found);
+    });
+    child.once('exit', () => reject(new Error(`the contestant ended before it was ready: ${text}`)));
+  });
+}
