@@ -14,12 +14,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { publint } from 'publint';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SECRET, startNativeServer } from './native-server.ts';
 
 const run = promisify(execFile);
 const typescript = resolve('node_modules/typescript/bin/tsc');
 let folder: string;
+const inProject = (name: string) => join(folder, 'project', name);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bulkhead-sdk-'));
@@ -30,18 +32,13 @@ beforeAll(async () => {
     cwd: source,
   });
   const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
-  const installed = join(folder, 'project', 'node_modules', 'bulkhead-sdk');
-  mkdirSync(installed, { recursive: true });
-  // A package from a registry is unpacked like this.
-  await run('tar', ['-xzf', join(folder, filename), '-C', installed, '--strip-components=1']);
-  writeFileSync(
-    join(folder, 'project', 'package.json'),
-    JSON.stringify({ name: 'project', private: true, type: 'module' }),
-  );
+  mkdirSync(inProject(''));
+  writeFileSync(inProject('package.json'), JSON.stringify({ name: 'project', private: true, type: 'module' }));
+  // As from a registry, without one.
+  const quiet = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await run('npm', ['install', ...quiet, join(folder, filename)], { cwd: inProject('') });
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
-
-const inProject = (name: string) => join(folder, 'project', name);
 
 test('the package holds what it promises, depends on nothing and runs nothing when it is installed', () => {
   const root = inProject('node_modules/bulkhead-sdk');
@@ -60,6 +57,11 @@ test('the package holds what it promises, depends on nothing and runs nothing wh
     // TypeScript finds `./x.d.ts` by the name `./x.ts`; nobody else does.
     if (file.endsWith('.js')) expect(text).not.toMatch(/from '[^']*\.ts'/);
   }
+});
+
+test('publint has nothing to say', async () => {
+  const { messages } = await publint({ pkgDir: inProject('node_modules/bulkhead-sdk'), pack: false, strict: true });
+  expect(messages).toEqual([]);
 });
 
 test('the README does what it says, in a plain JavaScript project', async () => {

@@ -38,7 +38,8 @@ async function collected<T>(items: AsyncIterable<T>): Promise<T[]> {
 test('the types are those of the document', () => {
   const bare = (text: string) => text.replaceAll(/\s|\|/g, '');
   for (const [name, text] of Object.entries(sdkTypes())) {
-    expect(bare(readFileSync(`sdk/src/${name}.ts`, 'utf8')), 'run node scripts/sdk-types.ts').toBe(bare(text));
+    const isSame = bare(readFileSync(`sdk/src/${name}.ts`, 'utf8')) === bare(text);
+    expect(isSame, `sdk/src/${name}.ts: run node scripts/sdk-types.ts`).toBe(true);
   }
 });
 
@@ -202,6 +203,24 @@ test('events are followed as they happen, from where the follower was', async ()
   const more = followed.next();
   stop.abort();
   await expect(more).rejects.toThrow('aborted');
+});
+
+test('webhook endpoints from the first to the last call', async () => {
+  const { webhooks } = bulkhead;
+  const { id, secret } = await webhooks.add({ url: 'http://192.0.2.1/hook', events: ['order.shipped'] });
+  expect(secret).toMatch(/^whsec_/);
+  expect(await webhooks.list()).toMatchObject([{ id, enabled: true }]);
+  const { message_id } = await webhooks.ping(id);
+  const deliveries = await collected(webhooks.deliveries(id, { limit: 1 }));
+  expect(deliveries).toMatchObject([{ message_id, body: { type: 'webhook.ping' } }]);
+  expect(await webhooks.resend(id, deliveries[0]?.id ?? 0)).toEqual({ message_id });
+  expect((await webhooks.rotate(id, { keep_seconds: 5 })).secret).not.toBe(secret);
+  expect(await webhooks.change(id, { enabled: false })).toMatchObject({ disabled_because: 'owner' });
+  const span = await webhooks.replay(id, { from: '2026-01-01T00:00:00Z' });
+  expect(span.from).toBe('2026-01-01T00:00:00.000Z');
+  expect((await webhooks.get(id)).enabled).toBe(false);
+  await webhooks.remove(id);
+  await expect(webhooks.get(id)).rejects.toMatchObject({ code: 'record_unknown' });
 });
 
 test('what the server refuses has its code and every problem', async () => {

@@ -97,7 +97,7 @@ function typeOfKind(type: string, schema: Schema, indent: string): string {
     case 'integer':
       return 'number';
     case 'array':
-      return listOf(typeOf(schema.items ?? {}, indent));
+      return listOf(schema.items ?? {}, indent);
     case 'object':
       return objectOf(schema, indent);
     default:
@@ -105,8 +105,14 @@ function typeOfKind(type: string, schema: Schema, indent: string): string {
   }
 }
 
-function listOf(entry: string): string {
-  return / \| [^}]*$/.test(entry) ? `readonly (${entry})[]` : `readonly ${entry}[]`;
+function listOf(entry: Schema, indent: string): string {
+  const text = typeOf(entry, indent);
+  return isUnion(entry) ? `readonly (${text})[]` : `readonly ${text}[]`;
+}
+
+function isUnion({ $ref, anyOf = [], enum: values = [], type }: Schema): boolean {
+  if ($ref !== undefined) return false;
+  return anyOf.length > 1 || values.length > 1 || (values.length === 0 && [type].flat().length > 1);
 }
 
 function objectOf(schema: Schema, indent: string): string {
@@ -114,7 +120,8 @@ function objectOf(schema: Schema, indent: string): string {
   if (properties === undefined) return recordOf(additionalProperties, patternProperties);
   const deeper = `${indent}  `;
   const members = Object.entries(properties).map(([name, property]) => {
-    const about = property.description === undefined ? '' : `${deeper}/** ${property.description} */\n`;
+    const about =
+      property.description === undefined ? '' : `${deeper}/** ${property.description.replaceAll('*/', '* /')} */\n`;
     const optional = required.includes(name) ? '' : '?';
     return `${about}${deeper}${name}${optional}: ${typeOf(property, deeper)};\n`;
   });

@@ -7,16 +7,19 @@ import type { BatchRecord, Limits } from './answer-types.ts';
 import { EventCalls } from './events.ts';
 import { OrderCalls, type ReadOptions } from './orders.ts';
 import { type ClientOptions, Transport } from './transport.ts';
+import { WebhookCalls } from './webhooks.ts';
 
 export class Bulkhead {
   readonly orders: OrderCalls;
   readonly events: EventCalls;
+  readonly webhooks: WebhookCalls;
   readonly #transport: Transport;
 
   constructor(options: ClientOptions) {
     this.#transport = new Transport(options);
     this.orders = new OrderCalls(this.#transport);
     this.events = new EventCalls(this.#transport);
+    this.webhooks = new WebhookCalls(this.#transport);
   }
 
   /** What became of a batch; its orders are `orders.list({ batch_id })`. */

@@ -12,5 +12,7 @@ export type { Completion, OrderFilter, OrderList, ReadOptions, SplitLine, WriteO
 export type { SendOptions } from './send.ts';
 export type { SentBatch, SentOrder } from './sent.ts';
 export type * from './stated-types.ts';
+export type { StreamedLine, StreamOptions } from './stream.ts';
 export type { ClientOptions } from './transport.ts';
 export { verifyWebhook, type WebhookHeaders } from './webhook.ts';
+export type { DeliveryFilter } from './webhooks.ts';

@@ -173,6 +173,7 @@ export type Line = {
   created_at: string;
   stock?: LineStock;
   supply?: Supply;
+  charge?: Charge;
   /** What only another contract knows of it, under that contract's name. Read only. */
   extras?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
@@ -226,9 +227,35 @@ export type Supply = {
   is_preorder?: boolean;
 };
 
+export type Tax = {
+  name: string;
+  rate: string;
+  is_added: boolean;
+  amount: string;
+};
+
+export type Off = {
+  voucher_id: number;
+  amount: string;
+};
+
+export type Charge = {
+  tax?: Tax;
+  offs?: readonly Off[];
+};
+
+export type Voucher = {
+  voucher_id: number;
+  name: string;
+  code?: string;
+  is_counted?: boolean;
+};
+
 export type Sale = {
   market_id?: number;
   price_list_id?: number;
+  shipping?: readonly Charge[];
+  vouchers?: readonly Voucher[];
 };
 
 export type PartShipment = {

@@ -5,9 +5,11 @@
  */
 import type { Done, History, Page } from './answer-types.ts';
 import type { Order } from './order-types.ts';
+import { type Bytes, piecesOfBytes, piecesOfOrders } from './pieces.ts';
 import { type Orders as ManyOrders, type SendOptions, sendAll, sendEach } from './send.ts';
 import type { SentBatch, SentOrder } from './sent.ts';
 import type { StatedOrder, StatedPayment, StatedShipment } from './stated-types.ts';
+import { type StreamedLine, type StreamOptions, streamPieces } from './stream.ts';
 import type { Call, Transport } from './transport.ts';
 
 /** `ifRevision`: refused with `revision_differs` when the order is at another one. */
@@ -77,6 +79,16 @@ export class OrderCalls {
   /** The same, outcome by outcome as they come: for more orders than memory should hold. */
   sendEach(orders: ManyOrders, options: SendOptions = {}): AsyncGenerator<SentOrder> {
     return sendEach(this.#transport, orders, options);
+  }
+
+  /** On one connection, line by line, in flat memory, going on by itself after a cut: for very many orders. */
+  stream(orders: ManyOrders, options: StreamOptions = {}): AsyncGenerator<StreamedLine> {
+    return streamPieces(this.#transport, (firstLine) => piecesOfOrders(orders, firstLine), options);
+  }
+
+  /** The same with the bytes of an NDJSON file, an order a line, which are sent as they are. */
+  streamText(bytes: Bytes, options: StreamOptions = {}): AsyncGenerator<StreamedLine> {
+    return streamPieces(this.#transport, (firstLine) => piecesOfBytes(bytes, firstLine), options);
   }
 
   async get(id: number, options: ReadOptions = {}): Promise<Order> {

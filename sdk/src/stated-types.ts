@@ -199,6 +199,8 @@ export type StatedLine = {
   /** Read only: taken, never read. */
   supply?: unknown;
   /** Read only: taken, never read. */
+  charge?: unknown;
+  /** Read only: taken, never read. */
   extras?: unknown;
 };
 

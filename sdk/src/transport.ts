@@ -7,7 +7,7 @@
  * Used by every part of the client; knows nothing of orders.
  */
 import type { Problem } from './answer-types.ts';
-import { ConnectionError, RefusedError } from './errors.ts';
+import { BulkheadError, ConnectionError, RefusedError } from './errors.ts';
 
 export type ClientOptions = {
   /** Where the server is, without `/v1`: `https://orders.example.com`. */
@@ -25,7 +25,7 @@ export type ClientOptions = {
 };
 
 export type Call = {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/v1`. */
   path: string;
   query?: Readonly<Record<string, string | number | boolean | undefined>>;
@@ -36,6 +36,9 @@ export type Call = {
   /** Longer than one try may otherwise take. */
   timeoutMs?: number;
 };
+
+/** A call whose answer is read piece by piece; its body may be sent so too. */
+export type OpenCall = Omit<Call, 'body' | 'timeoutMs'> & { body?: ReadableStream<Uint8Array> | Blob };
 
 export type Answer<T> = { status: number; headers: Headers; body: T };
 
@@ -62,9 +65,42 @@ export class Transport {
     }
   }
 
-  #headersOf(call: Call): Record<string, string> {
+  /** The longest silence that is borne. */
+  get timeoutMs(): number {
+    return this.#options.timeoutMs;
+  }
+
+  /** One try. Rejects with what the server says, or with a ConnectionError. */
+  async open({ body, ...call }: OpenCall): Promise<Response> {
+    const { fetch = globalThis.fetch } = this.#options;
+    // A body that is sent piece by piece has to say so.
+    const sent: RequestInit & { duplex?: 'half' } = body === undefined ? {} : { body, duplex: 'half' };
+    const headers = this.#headersOf(call);
+    const response = await fetch(this.#urlOf(call), {
+      method: call.method,
+      headers,
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+      ...sent,
+    }).catch((cause: unknown) => {
+      throw new ConnectionError(`${call.method} ${call.path}: the connection failed`, { cause });
+    });
+    if (response.ok) return response;
+    const answer = await answerOf(response);
+    throw 'error' in answer
+      ? Object.assign(answer.error, { delayMs: answer.delayMs })
+      : new ConnectionError('no answer');
+  }
+
+  /** Waits before the next try, or throws the error when there is none. */
+  async pauseAfter(error: unknown, tries: number, signal: AbortSignal | undefined): Promise<void> {
+    const isRetryable = error instanceof BulkheadError && error.isRetryable;
+    if (!isRetryable || tries >= this.#options.triesMax) throw error;
+    await pause((error as { delayMs?: number }).delayMs ?? this.#delayMs(Math.max(1, tries)), signal);
+  }
+
+  #headersOf(call: Call | OpenCall): Record<string, string> {
     const key = call.method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() };
-    const type = call.body === undefined ? {} : { 'content-type': 'application/json' };
+    const type = !('body' in call) || call.body === undefined ? {} : { 'content-type': 'application/json' };
     return {
       authorization: `Bearer ${this.#options.secret}`,
       accept: 'application/json',
@@ -93,7 +129,7 @@ export class Transport {
     }
   }
 
-  #urlOf({ path, query = {} }: Call): string {
+  #urlOf({ path, query = {} }: Pick<Call, 'path' | 'query'>): string {
     const stated = new URLSearchParams();
     for (const [name, value] of Object.entries(query)) if (value !== undefined) stated.set(name, String(value));
     return `${this.#options.url}/v1${path}${stated.size === 0 ? '' : `?${stated}`}`;
@@ -111,7 +147,7 @@ type Failed = { error: RefusedError | ConnectionError; delayMs: number | undefin
 async function answerOf<T>(response: Response): Promise<Answer<T> | Failed> {
   const { status, headers } = response;
   const text = await response.text();
-  if (status === 304) return { status, headers, body: undefined as T };
+  if (status === 304 || status === 204) return { status, headers, body: undefined as T };
   const body = parsed(text);
   if (response.ok && body !== undefined) return { status, headers, body: body as T };
   if (isProblem(body)) return { error: new RefusedError(status, body), delayMs: delayOf(headers) };

@@ -1,0 +1,175 @@
+/**
+ * Orders as a stream: lines go out and answers come back on one connection, and memory holds what is on its way. When
+ * the connection breaks, it goes on behind the last line that was acknowledged, under the same idempotency key, so
+ * that every line is done and told once.
+ * Where requests cannot be sent piece by piece (browsers), the same is done in requests of some megabytes each.
+ */
+import type { Problem, StreamLine } from './answer-types.ts';
+import { ConnectionError, RefusedError } from './errors.ts';
+import { LineWindow, type Piece } from './line-window.ts';
+import type { Transport } from './transport.ts';
+
+export type StreamOptions = {
+  /** One of your own lets a later call go on where this one ended; with the same lines under the same numbers. */
+  idempotencyKey?: string;
+  /** The number of the first line that is sent; 1 by default. */
+  firstLine?: number;
+  /** Every check of a real call; nothing is kept. */
+  dryRun?: boolean;
+  /** Tell refused lines alone, each with its `row`, and now and then how far all is acknowledged. */
+  only?: 'failed';
+  /** Whether lines are sent while answers come. By default where `fetch` can: Node. */
+  isDuplex?: boolean;
+  signal?: AbortSignal;
+};
+
+/** What became of a line. Once it is told, it and every line before it is committed. */
+export type StreamedLine = Exclude<StreamLine, { outcome: 'end' | 'stopped' }>;
+
+const TYPE = 'application/x-ndjson';
+/** Of one request where lines cannot be sent while answers come. */
+const SEGMENT_BYTES = 4 * 1024 * 1024;
+
+export async function* streamPieces(
+  transport: Transport,
+  makePieces: (firstLine: number) => AsyncIterator<Piece>,
+  options: StreamOptions,
+): AsyncGenerator<StreamedLine> {
+  const { firstLine = 1, idempotencyKey = crypto.randomUUID() } = options;
+  const window = new LineWindow(makePieces(firstLine), firstLine);
+  let told = firstLine - 1;
+  try {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        for await (const line of attempt(transport, window, { ...options, idempotencyKey })) {
+          tries = 0;
+          window.acknowledge(line.line);
+          if (line.line > told) yield line;
+          told = Math.max(told, line.line);
+        }
+        if (window.isDone) return;
+        tries = 0;
+      } catch (error) {
+        options.signal?.throwIfAborted();
+        window.throwIfFailed();
+        await transport.pauseAfter(error, tries, options.signal);
+      }
+    }
+  } finally {
+    await window.close();
+  }
+}
+
+/** One request: as much as it takes, and all that is answered to it. */
+async function* attempt(
+  transport: Transport,
+  window: LineWindow,
+  options: StreamOptions & { idempotencyKey: string },
+): AsyncGenerator<StreamedLine> {
+  const { isDuplex = canDuplex(), dryRun, only, idempotencyKey, signal } = options;
+  const stop = new AbortController();
+  const first = await window.after(window.firstLine - 1);
+  if (first === null) return;
+  const call = {
+    method: 'POST',
+    path: '/orders:stream',
+    query: { first_line: first.firstLine, dry_run: dryRun, return: only },
+    headers: { 'idempotency-key': idempotencyKey, 'content-type': TYPE, accept: TYPE },
+    signal: signal === undefined ? stop.signal : AbortSignal.any([stop.signal, signal]),
+  } as const;
+  try {
+    const body = isDuplex ? bodyOf(window, first) : await segmentOf(window, first);
+    const response = await transport.open({ ...call, body });
+    yield* linesOf(response, window, { stop, silentMsMax: transport.timeoutMs });
+  } finally {
+    stop.abort();
+  }
+}
+
+async function* linesOf(
+  response: Response,
+  window: LineWindow,
+  { stop, silentMsMax }: { stop: AbortController; silentMsMax: number },
+): AsyncGenerator<StreamedLine> {
+  const decoder = new TextDecoder();
+  const reader = response.body?.getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await inTime(reader?.read(), window, { stop, silentMsMax });
+    if (done) throw new ConnectionError('the answer of the stream was cut');
+    const lines = (rest + decoder.decode(value, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const text of lines) {
+      const line = JSON.parse(text) as StreamLine;
+      if (line.outcome === 'end') return window.acknowledge(line.line);
+      if (line.outcome === 'stopped') throw stoppedError(line, window);
+      yield line;
+    }
+  }
+}
+
+function stoppedError(
+  { line, problem }: Extract<StreamLine, { outcome: 'stopped' }>,
+  window: LineWindow,
+): RefusedError {
+  window.acknowledge(line);
+  const told = problem as Problem;
+  return new RefusedError(told.status, told);
+}
+
+type Read = { done: boolean; value?: Uint8Array | undefined };
+
+/** A server that owes answers and says nothing is given up; one that has nothing to answer is not. */
+async function inTime(
+  read: Promise<Read> | undefined,
+  window: LineWindow,
+  { stop, silentMsMax }: { stop: AbortController; silentMsMax: number },
+): Promise<Read> {
+  const timer = setInterval(() => {
+    if (!window.isEmpty) stop.abort(new ConnectionError('no answer came in time'));
+  }, silentMsMax);
+  try {
+    return (await read) ?? { done: true };
+  } catch (cause) {
+    throw cause instanceof ConnectionError ? cause : new ConnectionError('the connection failed', { cause });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Pieces as the connection takes them, from the window and from the source behind it. */
+function bodyOf(window: LineWindow, first: Piece): ReadableStream<Uint8Array> {
+  let line = first.firstLine - 1;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const piece = await window.after(line);
+        if (piece === null) return controller.close();
+        line = piece.lastLine;
+        controller.enqueue(piece.bytes);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+async function segmentOf(window: LineWindow, first: Piece): Promise<Blob> {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for (let piece: Piece | null = first; piece !== null; ) {
+    pieces.push(piece.bytes);
+    bytes += piece.bytes.length;
+    piece = bytes < SEGMENT_BYTES ? await window.after(piece.lastLine) : null;
+  }
+  return new Blob(pieces);
+}
+
+/** Browsers send a request whole before they show its answer, whatever they say of `duplex`. */
+function canDuplex(): boolean {
+  const { process, Deno, Bun } = globalThis as {
+    process?: { versions?: { node?: string } };
+    Deno?: unknown;
+    Bun?: unknown;
+  };
+  return process?.versions?.node !== undefined && Deno === undefined && Bun === undefined;
+}
