@@ -19,6 +19,7 @@ beforeAll(async () => {
       { id: 3, name: 'First', flow: 'check_first' as const },
     ],
     priceLists: [{ id: 1, name: 'Retail', currency: 'EUR', countries: [] }],
+    markets: [{ id: 1, name: 'Sweden', countries: ['SE'] }],
   };
   server = await startCentra({
     settings: { catalog: { mode: 'open', ...catalog } },
@@ -152,12 +153,37 @@ test('warehouses that are asked', async () => {
   }
 });
 
+test('vouchers', async () => {
+  const percent = {
+    name: 'Ten',
+    stopDate: '2030-01-01',
+    type: 'percentoff',
+    value: 10,
+    store: 1,
+    markets: 1,
+    status: true,
+  };
+  const amount = { ...percent, type: 'priceoff', value: undefined, valueByPricelist: { 1: 5 }, code: 'FIVE' };
+  await walk([
+    ['POST /voucher', { body: percent }, 'ok'],
+    ['POST /voucher', { body: amount }, 'ok'],
+    ['POST /voucher', { body: amount }, 'no'],
+    ['POST /voucher', { body: '{' }, 'no'],
+    ['PUT /voucher/{voucherId}/clone', { params: { voucherId: 2 }, body: { stopDate: '2030-01-02' } }, 'ok'],
+    ['PUT /voucher/{voucherId}/clone', { params: { voucherId: 2 }, body: {} }, 'no'],
+    ['PUT /voucher/{voucherId}/clone', { params: { voucherId: 2 }, body: '{' }, 'no'],
+    ['GET /vouchers/{voucherId}', { params: { voucherId: 1 } }, 'ok'],
+    ['GET /vouchers/{voucherId}', { params: { voucherId: 2 } }, 'ok'],
+    ['GET /vouchers/{voucherId}', { params: { voucherId: 4_711 } }, 'no'],
+  ]);
+});
+
 test('every answer that is documented has been seen', () => {
   expect([...client.seen]).toEqual(expect.arrayContaining([...client.answers()]));
 });
 
 test('no credentials, no answer but the documented one', async () => {
   const nobody = new DocumentedClient(document, {});
-  const params = { orderId: 1, shipmentId: '1-1', returnId: 1 };
+  const params = { orderId: 1, shipmentId: '1-1', returnId: 1, voucherId: 1 };
   for (const [name] of nobody.operations()) expect((await nobody.call(name, { params })).status).toBe(401);
 });

@@ -13,8 +13,8 @@ export type VoucherWorth =
   | { kind: 'amount'; amounts: readonly { priceListId: number; amountE4: AmountE4 }[] };
 
 export type VoucherDraft = {
-  /** Null: the one of the same code, else a new one. */
-  voucherId: number | null;
+  /** Null: the one of the same code, else a new one. `new`: never one that is there. */
+  voucherId: number | 'new' | null;
   name: string;
   /** Null: it applies by itself. Found without regard to case. */
   code: string | null;

@@ -11,6 +11,7 @@ import { allocationRoutes, allocationSchemas } from './reference-allocations.ts'
 import * as answers from './reference-answers.ts';
 import { returnRoutes, returnSchemas } from './reference-returns.ts';
 import { created, date, reading, text, whole, window, writing } from './reference-rows.ts';
+import { voucherRoutes, voucherSchemas } from './reference-vouchers.ts';
 import { CaptureBody, ChangeBody, CreationBody, ShipmentCompletionBody } from './shipment-wire.ts';
 import { StockBody } from './update-stock.ts';
 import { CompletionBody, OrderBody, UpdateBody } from './wire.ts';
@@ -71,6 +72,7 @@ const routes: Record<string, RouteDoc> = {
   'PUT /capture': writing('Capture the payment of a shipment', answers.ShipmentNumbers, { schema: CaptureBody }),
   ...returnRoutes,
   ...allocationRoutes,
+  ...voucherRoutes,
 };
 
 export const reference: DialectReference = {
@@ -85,8 +87,9 @@ export const reference: DialectReference = {
     orderId: text('The number of an order.'),
     shipmentId: text('The id of a shipment, such as 83651-1.'),
     returnId: text('The id of a return.'),
+    voucherId: text('The id of a voucher.'),
   },
   routes,
   failure: { about: 'A failure that a proxy or a client library must notice.', schema: answers.Failure },
-  schemas: [...answers.schemas, ...returnSchemas, ...allocationSchemas],
+  schemas: [...answers.schemas, ...returnSchemas, ...allocationSchemas, ...voucherSchemas],
 };

@@ -17,6 +17,7 @@ import { reference } from './reference.ts';
 import { settingsKnown } from './settings.ts';
 import { readUpdate, writeUpdate } from './update-order.ts';
 import { updateStock } from './update-stock.ts';
+import { cloneVoucher, createVoucher, readVoucher } from './vouchers.ts';
 import { writeOrder, writeOrders } from './write.ts';
 import { readAllocationAnswer, readCheckFirst, writeAllocationAnswer, writeCheckFirst } from './write-allocations.ts';
 import { readReturn, readReturnChange, writeReturn, writeReturnChange } from './write-returns.ts';
@@ -94,6 +95,9 @@ const routes: readonly Route[] = [
     read: readCheckFirst,
     write: writeCheckFirst,
   },
+  { kind: 'query', method: 'POST', path: '/voucher', scope: 'write', answer: createVoucher },
+  { kind: 'query', method: 'PUT', path: '/voucher/{voucherId}/clone', scope: 'write', answer: cloneVoucher },
+  { kind: 'query', method: 'GET', path: '/vouchers/{voucherId}', scope: 'read', answer: readVoucher },
   { kind: 'query', method: 'GET', path: '/allocation-requests', scope: 'read', answer: listAllocations },
   {
     kind: 'batch',

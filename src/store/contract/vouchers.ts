@@ -42,8 +42,10 @@ export function describeVouchers(open: OpenShop): void {
     shop.now += 5;
     expect(await save({ code: 'ten', name: 'New' })).toMatchObject({ voucherId: 1, name: 'New', code: 'ten' });
     expect(await save({ voucherId: 7, code: 'TEN' })).toBeNull();
+    expect(await save({ voucherId: 'new', code: 'TEN' })).toBeNull();
     expect(await save({ voucherId: 7, code: null })).toMatchObject({ voucherId: 7, code: null });
     expect(await save({ code: 'OTHER' })).toMatchObject({ voucherId: 8 });
+    expect(await save({ voucherId: 'new', code: 'LAST' })).toMatchObject({ voucherId: 9 });
     expect(await shop.store.findVoucher(shop.accountId, 1)).toMatchObject({ createdAt: shop.now - 5, name: 'New' });
     expect(await shop.store.findVoucher(shop.accountId, 2)).toBeNull();
     expect(await shop.store.findVoucher(shop.accountId + 1_000_000, 1)).toBeNull();

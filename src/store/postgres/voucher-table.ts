@@ -100,7 +100,7 @@ export class VoucherTable implements VoucherStore {
       const bearers = fold === null ? [] : (await session.send<Flat>(FIND_BY_CODE, [accountId, fold])).rows;
       const [bearer] = bearers;
       if (bearer !== undefined && draft.voucherId !== null && bearer.voucherId !== draft.voucherId) return null;
-      const known = draft.voucherId ?? bearer?.voucherId;
+      const known = draft.voucherId === 'new' ? undefined : (draft.voucherId ?? bearer?.voucherId);
       const voucherId = known ?? (await session.send<{ next: number }>(NEXT, [accountId])).rows[0]?.next ?? 1;
       const values = [accountId, voucherId, at, draft.usesMax, fold, storable(voucherDocument(draft))];
       const [saved] = (await session.send<Flat>(SAVE, values)).rows;

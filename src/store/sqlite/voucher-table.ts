@@ -60,7 +60,8 @@ export class VoucherTable {
     const bearer =
       fold === null ? undefined : (this.#byCode.get(accountId, JSON.stringify([fold])) as Flat | undefined);
     if (bearer !== undefined && draft.voucherId !== null && bearer.voucherId !== draft.voucherId) return null;
-    const voucherId = draft.voucherId ?? bearer?.voucherId ?? this.#nextId(accountId);
+    const known = draft.voucherId === 'new' ? undefined : (draft.voucherId ?? bearer?.voucherId);
+    const voucherId = known ?? this.#nextId(accountId);
     const saved = this.#save.get(accountId, voucherId, at, draft.usesMax, fold, voucherDocument(draft));
     return voucherOf(saved as Flat);
   }
