@@ -6,7 +6,7 @@ import { type CentraServer, startCentra } from './centra-server.ts';
 let server: CentraServer;
 
 beforeAll(async () => {
-  server = await startCentra();
+  server = await startCentra({ settings: { dialects: { centra: { showsHeld: true, showsWaitingForPayment: true } } } });
 });
 
 afterAll(() => server.stop());

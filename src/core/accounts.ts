@@ -24,6 +24,8 @@ export type AccountSettings = {
   catalog?: CatalogSettings;
   /** A dialect's own settings (its time zone for one) under its name. */
   dialects?: { readonly [dialect: string]: JsonObject | undefined };
+  /** What a key has otherwise, by its id: a setting that stands here stands in the place of the account's. */
+  keys?: { readonly [keyId: string]: { readonly [dialect: string]: JsonObject | undefined } | undefined };
 };
 
 export type Account = { accountId: number; name: string; settings: AccountSettings };
@@ -104,8 +106,17 @@ export class KeyRing {
   async #load(name: { keyId: string } | { secretHash: string }): Promise<Held | null> {
     const key = await this.#store.findKey(name);
     const account = key === null ? null : await this.#store.findAccount(key.accountId);
-    return key === null || account === null ? null : { key, account };
+    return key === null || account === null ? null : { key, account: asSeenBy(key, account) };
   }
+}
+
+/** The account with the settings of the key in their places. */
+function asSeenBy({ keyId }: ApiKey, account: Account): Account {
+  const own = account.settings.keys?.[keyId];
+  if (own === undefined) return account;
+  const dialects = { ...account.settings.dialects };
+  for (const [dialect, fields] of Object.entries(own)) dialects[dialect] = { ...dialects[dialect], ...fields };
+  return { ...account, settings: { ...account.settings, dialects } };
 }
 
 type Held = { key: ApiKey; account: Account };

@@ -125,10 +125,13 @@ export type Route = BatchRoute | QueryRoute | StreamRoute;
 /** Calls of one key in the running minute of the clock, for dialects that tell it on every answer. */
 export type Usage = { limit: number; remaining: number; resetSeconds: number };
 
-/** What a setting's value is: `zone` an IANA time zone, `secret` a text that is never shown, `flag` true or false, `choice` one of a few words. */
+/**
+ * What a setting's value is: `zone` an IANA time zone, `secret` a text that is never shown, `flag` true or false, `choice`
+ * one of a few words, `choices` some of them, `ids` whole numbers.
+ */
 export type DialectSetting =
-  | { kind: 'zone' | 'text' | 'secret' | 'number' | 'flag'; about: string }
-  | { kind: 'choice'; choices: readonly string[]; about: string };
+  | { kind: 'zone' | 'text' | 'secret' | 'number' | 'flag' | 'ids'; about: string }
+  | { kind: 'choice' | 'choices'; choices: readonly string[]; about: string };
 
 /** What a newcomer sends first; the first start prints it as a line to paste. */
 export type DialectExample = {

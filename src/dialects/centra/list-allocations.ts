@@ -12,6 +12,7 @@ import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { orderNumberOf } from './order-number.ts';
 import { selectionIdOf } from './order-object.ts';
 import { pageOfQuery, textOfQuery, wholeNumber } from './parameters.ts';
+import { pageInMarkets } from './plugin.ts';
 import { settingsOf } from './settings.ts';
 import { jsonAnswer } from './write.ts';
 
@@ -32,15 +33,16 @@ export async function listAllocations(context: RouteContext): Promise<WireAnswer
   const number = wholeNumber(query, 'order', { min: 1, max: Number.MAX_SAFE_INTEGER });
   const named = number === undefined ? null : await context.orders.findOrders(accountId, { number: String(number) });
   const { page } = pageOfQuery(query, PAGE);
-  const found = await context.orders.listSlips(accountId, {
+  const asked = {
     kind: 'allocation',
     statuses: statuses.value?.map(statusOfWord),
     warehouseIds: warehouseIds.value,
     orderIds: named?.map(({ orderId }) => orderId),
     isNewestFirst: false,
-    offset: (page - 1) * PAGE,
-    limit: PAGE,
-  });
+  } as const;
+  const found = await pageInMarkets(context.caller, { offset: (page - 1) * PAGE, limit: PAGE }, (slice) =>
+    context.orders.listSlips(accountId, { ...asked, ...slice }),
+  );
   const { timeZone } = settingsOf(context.caller.account);
   const print = { timeZone, warehouses: settings.catalog?.warehouses ?? [] };
   return jsonAnswer({ status: 'ok', allocation_requests: found.flatMap((one) => requestObject(one, print)) });

@@ -11,6 +11,7 @@ import { describeValue } from '../schema.ts';
 import { placedAtOf } from './order-dates.ts';
 import { orderObject, printOf } from './order-object.ts';
 import { assertNoXml, instant, invalid, wholeNumber } from './parameters.ts';
+import { pageOfOrders, visibilityOf } from './plugin.ts';
 import { requestObject } from './request-object.ts';
 import { settingsOf } from './settings.ts';
 import { jsonAnswer } from './write.ts';
@@ -58,15 +59,20 @@ function filterFromQuery(query: URLSearchParams, timeZone: string): Filter {
 
 /** By id: orders that come in while a caller pages cannot shift the pages, whatever dates they state. */
 async function pageOf(filter: Filter, { orders, caller }: RouteContext): Promise<readonly Order[]> {
-  const isDescending = settingsOf(caller.account).isNewestFirst;
-  const page = await orders.listOrders(caller.account.accountId, { ...filter, sort: 'orderId', isDescending });
-  return page.orders;
+  const { account } = caller;
+  const { statuses } = visibilityOf(caller);
+  const sorting = { sort: 'orderId', isDescending: settingsOf(account).isNewestFirst } as const;
+  return pageOfOrders(caller, filter, async (slice) => {
+    const page = await orders.listOrders(account.accountId, { ...filter, ...slice, ...sorting, statuses });
+    return page.orders;
+  });
 }
 
 /** A prepared order is in no list, but whoever knows its number may read it (quirk 38). */
 async function namedOrders(number: number, filter: Filter, context: RouteContext): Promise<readonly Order[]> {
   const found = await context.orders.findOrders(context.caller.account.accountId, { number: String(number) });
-  const matching = found.filter((order) => isMatch(order, filter));
+  const { isVisible } = visibilityOf(context.caller);
+  const matching = found.filter((order) => isVisible(order) && isMatch(order, filter));
   return matching.slice(filter.offset, filter.offset + filter.limit);
 }
 

@@ -7,6 +7,7 @@ import { LIMITS } from '../../core/limits.ts';
 import type { OrderName, SlipQuery } from '../../core/queries.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { ID, instant, pageOfQuery, textOfQuery, wholeNumber } from './parameters.ts';
+import { pageInMarkets } from './plugin.ts';
 import { itemsOf, returnObject } from './return-object.ts';
 import { settingsOf } from './settings.ts';
 import { shipmentNameFromText } from './shipment-wire.ts';
@@ -17,7 +18,12 @@ const LIMIT_BY_DEFAULT = 20;
 export async function listReturns(context: RouteContext): Promise<WireAnswer> {
   const { accountId } = context.caller.account;
   const query = await queryOf(context);
-  const found = query === null ? [] : await context.orders.listSlips(accountId, query);
+  const found =
+    query === null
+      ? []
+      : await pageInMarkets(context.caller, query, (slice) =>
+          context.orders.listSlips(accountId, { ...query, ...slice }),
+        );
   const returns = found.flatMap(({ order, slipId }) => {
     const one = order.state.returns?.find(({ id }) => id === slipId);
     return one === undefined ? [] : [{ order, one }];

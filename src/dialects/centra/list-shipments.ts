@@ -9,6 +9,7 @@ import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
 import { printOf } from './order-object.ts';
 import { assertNoXml, ID, instant, invalid, wholeNumber } from './parameters.ts';
+import { isInMarkets, pageInMarkets } from './plugin.ts';
 import { settingsOf } from './settings.ts';
 import { shipmentObject } from './shipment-object.ts';
 import { shipmentNameFromText } from './shipment-wire.ts';
@@ -33,10 +34,13 @@ export async function listShipments(context: RouteContext): Promise<WireAnswer> 
     limit: wholeNumber(query, 'limit', { min: 1, max: LIMIT_MAX }) ?? LIMIT_MAX,
   };
   const number = wholeNumber(query, 'order', { min: 1, max: Number.MAX_SAFE_INTEGER });
-  if (number === undefined) return answer(await context.orders.listShipments(account.accountId, filter), context);
-  const [order] = await context.orders.findOrders(account.accountId, { number: String(number) });
-  if (order === undefined) return answer([], context);
-  return answer(await context.orders.listShipments(account.accountId, { ...filter, orderId: order.orderId }), context);
+  const named =
+    number === undefined ? null : await context.orders.findOrders(account.accountId, { number: String(number) });
+  if (named?.length === 0) return answer([], context);
+  const orderId = named?.[0]?.orderId;
+  const list = (slice: { offset: number; limit: number }) =>
+    context.orders.listShipments(account.accountId, { ...filter, ...slice, orderId });
+  return answer(await pageInMarkets(context.caller, filter, list), context);
 }
 
 /** An unknown one is an empty list. */
@@ -47,7 +51,9 @@ export async function readShipment(context: RouteContext): Promise<WireAnswer> {
   const orders = await context.orders.findOrders(context.caller.account.accountId, { number: name.number });
   const isOne = ({ seq }: { seq: number }) => seq === name.seq;
   return answer(
-    orders.filter(({ state }) => state.shipments?.some(isOne)).map((order) => ({ order, seq: name.seq })),
+    orders
+      .filter((order) => order.state.shipments?.some(isOne) && isInMarkets(order, context.caller))
+      .map((order) => ({ order, seq: name.seq })),
     context,
   );
 }

@@ -4,6 +4,7 @@
  * The switch is exhaustive: a new refusal of the core does not compile until it has its code here.
  */
 import type { Problem, Refusal, RefusalCode } from '../../core/outcome.ts';
+import { OTHER_MARKET } from './plugin.ts';
 
 type WireCode = -1 | -2 | -3 | -4 | -5 | -7;
 
@@ -23,7 +24,8 @@ export function wireFromRefusal(refusal: Refusal, prefix: string): WireError {
 
 /** Without a code, for the calls that have none. */
 export function messageOf(refusal: Refusal): string {
-  return refusal.code === 'order_unknown' ? 'order does not exist' : tell(refusal.problems, '');
+  if (refusal.code !== 'order_unknown') return tell(refusal.problems, '');
+  return refusal.problems[0]?.given === OTHER_MARKET ? 'order in wrong market' : 'order does not exist';
 }
 
 function tell(problems: readonly Problem[], prefix: string): string {

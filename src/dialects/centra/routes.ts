@@ -3,7 +3,7 @@
  * Paths are the vendor's, with their odd singulars and plurals; the server matches them without regard to case and
  * trailing slashes.
  */
-import type { Dialect, Route } from '../dialect.ts';
+import type { Dialect, DialectSetting, Route } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { readCompletion, writeCompletion } from './complete-order.ts';
 import { writeFailure } from './failures.ts';
@@ -12,6 +12,7 @@ import { listOrders } from './list-orders.ts';
 import { listProducts, listStock } from './list-products.ts';
 import { listReturns } from './list-returns.ts';
 import { listShipments, readShipment } from './list-shipments.ts';
+import { guarded, nameOfRoute } from './plugin.ts';
 import { readOrder, readOrders } from './read.ts';
 import { reference } from './reference.ts';
 import { settingsKnown } from './settings.ts';
@@ -33,7 +34,7 @@ import {
   writeShipmentChange,
 } from './write-shipments.ts';
 
-const routes: readonly Route[] = [
+const allRoutes: readonly Route[] = [
   { kind: 'batch', method: 'POST', path: '/order', scope: 'write', read: readOrder, write: writeOrder },
   { kind: 'batch', method: 'POST', path: '/orders', scope: 'write', read: readOrders, write: writeOrders },
   {
@@ -109,10 +110,17 @@ const routes: readonly Route[] = [
   },
 ];
 
+/** Which of them a credential may use. */
+const endpoints: DialectSetting = {
+  kind: 'choices',
+  choices: allRoutes.map(nameOfRoute),
+  about: 'routes that may be used, others answer 403; all by default',
+};
+
 export const centra: Dialect = {
   name: 'centra',
-  routes,
-  settings: settingsKnown,
+  routes: allRoutes.map(guarded),
+  settings: { ...settingsKnown, endpoints },
   example: {
     path: '/orders',
     body: {

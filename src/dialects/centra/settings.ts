@@ -6,11 +6,13 @@
 import type { Account } from '../../core/accounts.ts';
 import { isZone } from '../../core/time.ts';
 import { type DialectSetting, dialectSettings } from '../dialect.ts';
+import { pluginSettings } from './plugin.ts';
 
 export const settingsKnown: Readonly<Record<string, DialectSetting>> = {
   timeZone: { kind: 'zone', about: 'dates without an offset are read and written in it; Europe/Stockholm by default' },
   currency: { kind: 'text', about: 'currency of orders, three letters; none by default' },
   isNewestFirst: { kind: 'flag', about: 'the list of orders begins with the newest; with the oldest by default' },
+  ...pluginSettings,
   isReturnRestocked: { kind: 'flag', about: 'returns that do not say become stock again; not by default' },
 };
 
