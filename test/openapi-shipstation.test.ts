@@ -200,6 +200,7 @@ test('what stands beside orders', async () => {
     ['PUT /warehouses/{warehouseId}', { params, body: { warehouseName: 'Other', originAddress } }, 200],
     ['DELETE /warehouses/{warehouseId}', { params }, 200],
     ['GET /webhooks', {}, 200],
+    ['GET /webhooks/{webhookId}', { params: { webhookId: Number(subscribed.body.id) } }, 200],
     ['DELETE /webhooks/{webhookId}', { params: { webhookId: Number(subscribed.body.id) } }, 200],
   ]);
 });

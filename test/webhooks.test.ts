@@ -14,6 +14,7 @@ import { ServerProcess } from './server-process.ts';
 import { BASIC, PAIR, type Server, startShipstation } from './shipstation-server.ts';
 import { type Heard, LOOPBACK, Receiver } from './webhook-receiver.ts';
 
+type Shipments = { shipments: { shipmentId: number; shipmentItems: { sku: string }[] | null }[] };
 type Page = { orders: { orderId: number; orderNumber: string }[]; total: number };
 
 const STEP_MS = 5_000;
@@ -50,10 +51,10 @@ function createMany(count: number, fields: object = {}) {
 }
 
 /** What the address in a notice answers to the account. */
-async function follow(heard: Heard | undefined): Promise<Page> {
+async function follow<T = Page>(heard: Heard | undefined): Promise<T> {
   const { resource_url } = JSON.parse(heard?.body ?? '{}');
   const response = await fetch(resource_url, { headers: { Authorization: BASIC } });
-  return (await response.json()) as Page;
+  return (await response.json()) as T;
 }
 
 test('one notice for a hundred orders, signed, and the orders behind it, whatever became of them since', async () => {
@@ -118,12 +119,99 @@ test('lists subscriptions as the vendor does, and refuses what it cannot keep', 
   const { webhooks } = await server.json<{ webhooks: Record<string, unknown>[] }>('GET', '/webhooks');
   expect(webhooks.find(({ WebHookID }) => WebHookID === id)).toMatchObject({ StoreID: 3, HookType: 'ORDER_NOTIFY' });
   expect((await server.call('DELETE', '/webhooks/999999')).status).toBe(404);
-  const rows = [{ target_url: 'ftp://h/' }, { target_url: 'http://[' }, { event: 'SHIP_NOTIFY' }, { event: null }];
+  expect(await server.json('GET', `/webhooks/${id}`)).toMatchObject({ WebHookID: id, StoreID: 3 });
+  expect((await server.call('GET', '/webhooks/999999')).status).toBe(404);
+  const rows = [{ target_url: 'ftp://h/' }, { target_url: 'http://[' }, { event: 'SHIPPED' }, { event: null }];
   for (const fields of rows) {
     const body = { target_url: 'http://h/', event: 'ORDER_NOTIFY', ...fields };
     const answer = await server.call('POST', '/webhooks/subscribe', { body });
     expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(Object.keys(fields)[0] ?? '')]);
   }
+});
+
+/** An order that is there to be shipped; `POST` of what was asked about it must be a success. */
+async function createOne(fields: object = {}): Promise<number> {
+  const { results } = await createMany(1, fields);
+  return results[0]?.orderId ?? 0;
+}
+
+async function post<T>(path: string, body: object): Promise<T> {
+  const answer = await server.call('POST', path, { body });
+  expect([path, answer.status, answer.text]).toEqual([path, 200, answer.text]);
+  return JSON.parse(answer.text);
+}
+
+const toLabel = { carrierCode: 'test_carrier', serviceCode: 'test_ground', shipDate: '2026-03-11' };
+
+test('tells of labels, with and without their items, and of nothing but labels', async () => {
+  await subscribe('/label', { event: 'SHIP_NOTIFY' });
+  await subscribe('/label-items', { event: 'ITEM_SHIP_NOTIFY' });
+  await subscribe('/label-store', { event: 'SHIP_NOTIFY', store_id: 21 });
+  const items = [{ sku: 'MUG', name: 'Mug', quantity: 1 }];
+  const orderId = await createOne({ items, advancedOptions: { storeId: 21 } });
+  const { shipmentId } = await post<{ shipmentId: number }>('/orders/createlabelfororder', { ...toLabel, orderId });
+  const told = await createOne();
+  await post('/orders/markasshipped', { orderId: told, carrierCode: 'post' });
+  const { shipTo } = smallOrder;
+  const alone = await post<{ shipmentId: number }>('/shipments/createlabel', { ...toLabel, shipFrom: shipTo, shipTo });
+  await post('/shipments/voidlabel', { shipmentId: alone.shipmentId });
+  const heard = await receiver.at('/label', 2);
+  expect(heard[0]?.body).toMatch(
+    /^\{"resource_url":"http[^"]+\/shipstation\/shipments\?batchId=\d+&includeShipmentItems=False","resource_type":"SHIP_NOTIFY"\}$/,
+  );
+  const pages = await Promise.all(heard.map((one) => follow<Shipments>(one)));
+  expect(pages).toMatchObject([
+    { total: 1, page: 1, pages: 1, shipments: [{ shipmentId, orderId, shipmentItems: null }] },
+    { total: 1, shipments: [{ shipmentId: alone.shipmentId, orderId: null, voided: true }] },
+  ]);
+  const [withItems] = await receiver.at('/label-items', 1);
+  expect(withItems?.body).toContain('&includeShipmentItems=True","resource_type":"ITEM_SHIP_NOTIFY"}');
+  const { shipments } = await follow<Shipments>(withItems);
+  expect(shipments[0]?.shipmentItems?.map(({ sku }) => sku)).toEqual(['MUG']);
+  const [ofStore] = await receiver.at('/label-store', 1);
+  expect(ofStore?.body).toContain('/shipments?storeID=21&batchId=');
+  expect((await follow<Shipments>(ofStore)).shipments).toMatchObject([{ shipmentId }]);
+  expect(receiver.heard.filter(({ path }) => path === '/label-store')).toHaveLength(1);
+});
+
+test('tells of what was marked as shipped, and of what was rejected', async () => {
+  await subscribe('/told', { event: 'FULFILLMENT_SHIPPED' });
+  await subscribe('/rejected', { event: 'FULFILLMENT_REJECTED' });
+  const labeled = await createOne();
+  await post('/orders/createlabelfororder', { ...toLabel, orderId: labeled });
+  const orderId = await createOne();
+  await post('/orders/markasshipped', { orderId, carrierCode: 'post', trackingNumber: 'T-9' });
+  const [heard] = await receiver.at('/told', 1);
+  expect(heard?.body).toMatch(/\/shipstation\/fulfillments\?batchId=\d+","resource_type":"FULFILLMENT_SHIPPED"\}$/);
+  expect(await follow<object>(heard)).toMatchObject({ total: 1, fulfillments: [{ orderId, trackingNumber: 'T-9' }] });
+  expect((await server.json<{ total: number }>('GET', '/fulfillments?batchId=999999999')).total).toBe(0);
+
+  const key = { key: 'told-rejected', lines: [{ quantity: 1 }] };
+  const native = server.url.replace('/shipstation', '/v1/orders');
+  for (const status of ['outsourced', 'rejected', 'rejected']) {
+    const headers = { Authorization: `Bearer ${PAIR.secret}`, 'Content-Type': 'application/json' };
+    const sent = await fetch(native, { method: 'POST', headers, body: JSON.stringify({ ...key, status }) });
+    expect(sent.ok).toBe(true);
+  }
+  const [rejected] = await receiver.at('/rejected', 1);
+  expect(rejected?.body).toContain('/orders?importBatch=');
+  expect((await follow(rejected)).orders).toMatchObject([{ orderStatus: 'rejected_fulfillment' }]);
+});
+
+test('subscriptions of one store and of all are told of the same batch, each with its own orders', async () => {
+  await subscribe('/of-one', { store_id: 31 });
+  await subscribe('/of-all');
+  const orders = [31, 32].map((storeId) => ({
+    ...smallOrder,
+    orderStatus: 'awaiting_shipment',
+    orderNumber: `S-${storeId}`,
+    advancedOptions: { storeId },
+  }));
+  await server.json('POST', '/orders/createorders', { body: orders });
+  const [one] = await receiver.at('/of-one', 1);
+  const [all] = await receiver.at('/of-all', 1);
+  const numbers = async (heard: Heard | undefined) => (await follow(heard)).orders.map((order) => order.orderNumber);
+  expect([await numbers(one), await numbers(all)]).toEqual([['S-31'], ['S-31', 'S-32']]);
 });
 
 /** As the command line tells them. */

@@ -203,7 +203,7 @@ export const Product = shape(
 );
 export const ProductPage = shape({ products: listOf(Product), ...each('whole', 'total page pages') }, 'ProductPage');
 
-const Webhook = shape(
+export const Webhook = shape(
   {
     IsLabelAPIHook: 'flag',
     ...each('whole', 'WebHookID SellerID'),

@@ -93,6 +93,7 @@ const common: Record<string, ParameterDoc> = {
   orderNumber: text('The number as a whole, in any case.'),
   recipientName: text("The recipient's name as a whole, in any case."),
   trackingNumber: text('The tracking number.'),
+  storeId: whole('The store.'),
   batchId: whole('What one webhook has told of.'),
   createDateStart: time('Made then or later.'),
   createDateEnd: time('Made then or before.'),
@@ -111,7 +112,6 @@ const shipmentQuery: Record<string, ParameterDoc> = {
   customsCountryCode: text('The country of origin of a customs item.'),
   voidDateStart: time('Voided then or later.'),
   voidDateEnd: time('Voided then or before.'),
-  storeId: whole('The store.'),
   includeShipmentItems: text('true: with what is in them.'),
 };
 const headers = {

@@ -152,6 +152,7 @@ const routes: Record<string, RouteDoc> = {
   'PUT /warehouses/{warehouseId}': writing('Update a warehouse', answers.Said, StatedWarehouse),
   'DELETE /warehouses/{warehouseId}': writing('Delete a warehouse', answers.Said),
   'GET /webhooks': reading('List webhooks', answers.Webhooks),
+  'GET /webhooks/{webhookId}': reading('Get a webhook', answers.Webhook),
   'POST /webhooks/subscribe': {
     summary: 'Subscribe to a webhook',
     body: { schema: Subscription },

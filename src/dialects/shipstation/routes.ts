@@ -9,8 +9,8 @@ import { readOneOrder, writeOneOrder } from './create-order.ts';
 import { readOrders, writeOrders } from './create-orders.ts';
 import { customerRoutes } from './customers.ts';
 import { answerHeaders, writeFailure } from './failures.ts';
-import { fulfillmentRoutes } from './fulfillments.ts';
 import { getOrder, readDeletion, writeDeletion } from './find-order.ts';
+import { fulfillmentRoutes } from './fulfillments.ts';
 import { labelRoutes } from './labels.ts';
 import { listByTag } from './list-by-tag.ts';
 import { listOrders } from './list-orders.ts';
@@ -23,7 +23,7 @@ import { reference } from './reference.ts';
 import { settingsKnown } from './settings.ts';
 import { shipmentRoutes } from './shipments.ts';
 import { warehouseRoutes } from './warehouses.ts';
-import { listWebhooks, subscribe, unsubscribe, webhookShape } from './webhooks.ts';
+import { getWebhook, listWebhooks, subscribe, unsubscribe, webhookShape } from './webhooks.ts';
 
 const routes: readonly Route[] = [
   {
@@ -64,6 +64,7 @@ const routes: readonly Route[] = [
   ...masterRoutes,
   ...warehouseRoutes,
   { kind: 'query', method: 'GET', path: '/webhooks', scope: 'read', answer: listWebhooks },
+  { kind: 'query', method: 'GET', path: '/webhooks/{webhookId}', scope: 'read', answer: getWebhook },
   { kind: 'query', method: 'POST', path: '/webhooks/subscribe', scope: 'write', answer: subscribe },
   { kind: 'query', method: 'DELETE', path: '/webhooks/{webhookId}', scope: 'write', answer: unsubscribe },
 ];

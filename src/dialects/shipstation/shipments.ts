@@ -33,7 +33,6 @@ async function listShipments(context: QueryContext): Promise<WireAnswer> {
     carrierCode: given.text('carrierCode'),
     serviceCode: given.text('serviceCode'),
     originCountry: given.country('customsCountryCode'),
-    storeId: given.whole('storeId', ANY_ID),
     voided: given.range('voidDate'),
   };
   const found = await context.parcels.listParcels(context.caller.account.accountId, stated);
@@ -74,6 +73,7 @@ export async function parcelQueryOf(
     number: given.text('orderNumber'),
     recipient: given.text('recipientName'),
     trackingNumber: given.text('trackingNumber'),
+    storeId: given.whole('storeId', ANY_ID),
     batchId: await batchOf(given.whole('batchId', ANY_ID), context),
     created: given.range('createDate'),
     shipped: given.range('shipDate'),

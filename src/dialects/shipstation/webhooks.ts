@@ -1,6 +1,6 @@
 /**
  * Webhooks: subscribing, listing, unsubscribing, and what a subscriber is told (quirks 29 to 31). A delivery holds an
- * address and nothing else; asked there with the account's credentials, the orders of the batch are answered.
+ * address and nothing else; asked there with the account's credentials, the orders or the parcels of the batch are answered.
  * The events themselves, the deliveries and their retries are the server's; nothing here sends anything.
  */
 import Type from 'typebox';
@@ -15,8 +15,11 @@ import { modelStateOf } from './refusals.ts';
 import { settingsOf } from './settings.ts';
 
 const DIALECT = 'shipstation';
-/** Those that have something to tell: labels and fulfillments are not made here yet. */
-const EVENTS = ['ORDER_NOTIFY', 'ITEM_ORDER_NOTIFY'] as const;
+const EVENTS = [
+  ...(['ORDER_NOTIFY', 'ITEM_ORDER_NOTIFY', 'SHIP_NOTIFY', 'ITEM_SHIP_NOTIFY'] as const),
+  ...(['FULFILLMENT_SHIPPED', 'FULFILLMENT_REJECTED'] as const),
+] as const;
+type Event = (typeof EVENTS)[number];
 const URL_CHARS_MAX = 2_000;
 
 export const Subscription = Type.Object(
@@ -59,14 +62,27 @@ export async function listWebhooks({ caller, endpoints }: QueryContext): Promise
   return jsonAnswer(200, { webhooks: known.filter(({ dialect }) => dialect === DIALECT).map(wireFromEndpoint) });
 }
 
-export async function unsubscribe({ request, caller, endpoints }: QueryContext): Promise<WireAnswer> {
+/** Ours: a client that asks for one gets it as the list shows it. */
+export async function getWebhook(context: QueryContext): Promise<WireAnswer> {
+  return jsonAnswer(200, wireFromEndpoint(await namedEndpoint(context)));
+}
+
+export async function unsubscribe(context: QueryContext): Promise<WireAnswer> {
+  const { accountId, endpointId } = await namedEndpoint(context);
+  if (await context.endpoints.deleteEndpoint(accountId, endpointId)) return { status: 200 };
+  throw webhookUnknown(String(endpointId));
+}
+
+async function namedEndpoint({ request, caller, endpoints }: QueryContext): Promise<Endpoint> {
   const { webhookId = '' } = request.params;
-  const { accountId } = caller.account;
-  const known = await endpoints.listEndpoints(accountId);
+  const known = await endpoints.listEndpoints(caller.account.accountId);
   const found = known.find(({ endpointId, dialect }) => dialect === DIALECT && String(endpointId) === webhookId);
-  const isRemoved = found !== undefined && (await endpoints.deleteEndpoint(accountId, found.endpointId));
-  if (isRemoved) return { status: 200 };
-  throw new RequestError('record_unknown', `webhookId: expected the id of a webhook, but ${webhookId} names none.`);
+  if (found === undefined) throw webhookUnknown(webhookId);
+  return found;
+}
+
+function webhookUnknown(given: string): RequestError {
+  return new RequestError('record_unknown', `webhookId: expected the id of a webhook, but ${given} names none.`);
 }
 
 function wireFromEndpoint({ accountId, endpointId, storeId, topic, url, name }: Endpoint): object {
@@ -88,30 +104,68 @@ function wireFromEndpoint({ accountId, endpointId, storeId, topic, url, name }: 
   };
 }
 
-/** One notice a batch, about the orders in it that fire. */
+type Batch = readonly [EventFact, ...EventFact[]];
+/** A list of this wire, and what is asked of it. */
+type Resource = { list: 'orders' | 'shipments' | 'fulfillments'; query: string };
+/** What is told, and where it is found; the facts of one batch that fire. */
+type Rule = { fires(fact: EventFact): boolean; resource(batch: Batch): Resource };
+
+const imported: Rule = { fires: isImport, resource: ordersOf };
+const RULES: Readonly<Record<Event, Rule>> = {
+  ORDER_NOTIFY: imported,
+  ITEM_ORDER_NOTIFY: imported,
+  SHIP_NOTIFY: { fires: isLabel, resource: (batch) => shipmentsOf(batch, 'False') },
+  ITEM_SHIP_NOTIFY: { fires: isLabel, resource: (batch) => shipmentsOf(batch, 'True') },
+  FULFILLMENT_SHIPPED: {
+    fires: ({ kind }) => kind === 'order.shipped',
+    resource: ([{ eventId }]) => ({ list: 'fulfillments', query: `batchId=${eventId}` }),
+  },
+  FULFILLMENT_REJECTED: {
+    fires: ({ status, statusBefore }) => status === 'rejected' && statusBefore !== 'rejected',
+    resource: ordersOf,
+  },
+};
+
+/** One notice a batch, about what in it fires. */
 export const webhookShape: WebhookShape = {
   noticesOf(endpoint, facts, publicUrl) {
+    const { fires, resource } = RULES[endpoint.topic as Event];
     const fired = facts.filter((fact) => isOfStore(fact, endpoint) && fires(fact));
-    const factsByBatch = Map.groupBy(fired, ({ batchId }) => batchId);
-    return [...factsByBatch].map(([batchId, about]): Notice => {
+    return [...Map.groupBy(fired, ({ batchId }) => batchId)].map(([batchId, batch]): Notice => {
+      const { list, query } = resource(batch as unknown as Batch);
       const store = endpoint.storeId === null ? '' : `storeID=${endpoint.storeId}&`;
-      const resource_url = `${publicUrl}/${DIALECT}/orders?${store}importBatch=${batchId}`;
+      const resource_url = `${publicUrl}/${DIALECT}/${list}?${store}${query}`;
       const body = JSON.stringify({ resource_url, resource_type: endpoint.topic });
-      return { key: batchId, body, batchId, orderIds: [...new Set(about.map(({ orderId }) => orderId))] };
+      // Parcels know their batch; which orders were meant must be remembered.
+      const orderIds = list === 'orders' ? [...new Set(batch.map(({ orderId }) => orderId))] : [];
+      return { key: batchId, body, batchId, orderIds };
     });
   },
 };
+
+function ordersOf([{ batchId }]: Batch): Resource {
+  return { list: 'orders', query: `importBatch=${batchId}` };
+}
+
+/** A number, as the vendor's: that of the first event, which tells its batch. */
+function shipmentsOf([{ eventId }]: Batch, isWithItems: 'True' | 'False'): Resource {
+  return { list: 'shipments', query: `batchId=${eventId}&includeShipmentItems=${isWithItems}` };
+}
 
 function isOfStore({ storeId }: EventFact, endpoint: Endpoint): boolean {
   return endpoint.storeId === null || endpoint.storeId === storeId;
 }
 
-/** A new order that is paid, and one that leaves awaiting_payment for anything but cancelled; no later edit (quirk 30). */
-function fires({ kind, statusBefore, status }: EventFact): boolean {
-  if (kind === 'order.created') return isImported(status);
-  return kind !== 'order.deleted' && !isImported(statusBefore) && isImported(status) && status !== 'canceled';
+function isLabel({ kind }: EventFact): boolean {
+  return kind === 'label.created';
 }
 
-function isImported(status: OrderStatus | null): boolean {
+/** A new order that is paid, and one that leaves awaiting_payment for anything but cancelled; no later edit (quirk 30). */
+function isImport({ kind, orderId, statusBefore, status }: EventFact): boolean {
+  if (kind === 'order.created') return isPast(status);
+  return orderId !== 0 && kind !== 'order.deleted' && !isPast(statusBefore) && isPast(status) && status !== 'canceled';
+}
+
+function isPast(status: OrderStatus | null): boolean {
   return status !== null && status !== 'unpaid' && status !== 'prepared';
 }

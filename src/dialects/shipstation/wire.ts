@@ -39,7 +39,11 @@ const WRITABLE_STATUSES = [
   'cancelled',
 ] as const;
 
-export const Weight = Fields({ value: Money, units: Maybe(Choice(['ounces', 'pounds', 'grams'])), WeightUnits: ReadOnly });
+export const Weight = Fields({
+  value: Money,
+  units: Maybe(Choice(['ounces', 'pounds', 'grams'])),
+  WeightUnits: ReadOnly,
+});
 const Dimensions = Fields({
   units: Maybe(Choice(['inches', 'centimeters'])),
   length: Money,

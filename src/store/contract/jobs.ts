@@ -182,6 +182,15 @@ export function describeJobs(open: OpenShop): void {
     expect(both.toSorted()).toEqual([false, true]);
     expect(await jobsOf(shop, kind)).toHaveLength(1);
     expect(await shop.store.ordersOfNotices(shop.accountId, batchId)).toEqual([orderId, 999_999_999]);
+    // Another endpoint is told of other orders of the same batch.
+    await shop.store.saveEndpoint(shop.accountId, { ...hook, topic: 'other' }, 1);
+    const other = (await shop.store.listEndpoints(shop.accountId)).find(({ topic }) => topic === 'other');
+    if (other === undefined) throw new Error('the other endpoint must stand');
+    const more = notices.map((notice) => ({ ...notice, orderIds: [5, orderId] }));
+    expect(await shop.store.advance(other, { ...step, jobs: [], notices: more })).toBe(true);
+    expect((await shop.store.ordersOfNotices(shop.accountId, batchId)).toSorted((a, b) => a - b)).toEqual(
+      [5, orderId, 999_999_999].toSorted((a, b) => a - b),
+    );
     expect(await shop.store.ordersOfNotices(shop.accountId, randomUUID())).toEqual([]);
   });
 

@@ -67,7 +67,12 @@ const MOVE: Statement = {
 const INSERT_NOTICE: Statement = {
   name: 'insert_notice',
   text: `INSERT INTO notices (account_id, batch_id, event_id, written_at, order_ids) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT DO NOTHING`,
+    ON CONFLICT (account_id, batch_id, event_id) DO UPDATE SET order_ids = (
+      SELECT json_agg(id)::text FROM (
+        SELECT json_array_elements_text(notices.order_ids::json)::bigint AS id
+        UNION SELECT json_array_elements_text(excluded.order_ids::json)::bigint
+      ) AS both_told
+    )`,
 };
 const NOTICES: Statement = {
   name: 'notices_of_batch',

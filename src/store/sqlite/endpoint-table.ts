@@ -88,7 +88,11 @@ export class EndpointTable {
     new JobTable(this.#db).add(accountId, jobs, at);
     const insert = this.#db.prepare(
       `INSERT INTO notices (account_id, batch_id, event_id, written_at, order_ids) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO NOTHING`,
+       ON CONFLICT (account_id, batch_id, event_id) DO UPDATE SET order_ids = (
+         SELECT json_group_array(value) FROM (
+           SELECT value FROM json_each(notices.order_ids) UNION SELECT value FROM json_each(excluded.order_ids)
+         )
+       )`,
     );
     for (const { batchId, eventId, orderIds } of notices) {
       insert.run(accountId, batchId, eventId, at, JSON.stringify(orderIds));
