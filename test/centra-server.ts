@@ -30,12 +30,14 @@ type Options = {
   /** A database of the test's own; a file of SQLite otherwise. */
   databaseUrl?: string;
   goods?: readonly ItemDraft[];
+  /** Besides what every test server has. */
+  env?: Readonly<Record<string, string>>;
 };
 
 export async function startCentra(options: Options = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'bulkhead-centra-'));
   const databaseUrl = options.databaseUrl ?? `sqlite:${join(folder, 'orders.db')}`;
-  const env = { PORT: '0', DATABASE_URL: databaseUrl, BULKHEAD_LOG_LEVEL: 'silent' };
+  const env = { PORT: '0', DATABASE_URL: databaseUrl, BULKHEAD_LOG_LEVEL: 'silent', ...options.env };
   const { config } = loadConfig({ env });
   if (config === null) throw new Error('the configuration of the test must be right');
   const keys = await prepare(config, options);

@@ -186,7 +186,9 @@ export const EVENT_KINDS = [
   'allocation.created',
   'allocation.changed',
   'check.created',
-  'check.changed',
+  'check.accepted',
+  'check.rejected',
+  'check.timed_out',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 /** `about`: the number of the shipment, the return, the request or the warehouse; null where the order itself is meant. */

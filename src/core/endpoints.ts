@@ -70,6 +70,8 @@ export type EventFact = StoredEvent & {
   status: OrderStatus;
   statusBefore: OrderStatus | null;
   storeId: number | null;
+  /** The number that names the order: the one it claims, else its id in digits; null for what is about no order. */
+  number: string | null;
 };
 
 /** One thing to tell an endpoint. */
@@ -85,6 +87,10 @@ export type Notice = {
 
 /** What a dialect tells its endpoints. */
 export interface WebhookShape {
+  /** How its notices are sent, where otherwise than as JSON under our own signature's name. */
+  readonly form?: { contentType: string; signatureHeader: string; answerMsMax: number };
+  /** Topics of endpoints that an operator makes on the command line; without them only the wire makes any. */
+  readonly topics?: readonly string[];
   /** Delivered as Standard Webhooks: signed so, on its schedule, and disabled when nothing is taken for days. */
   readonly isStandard?: boolean;
   /** Facts are in the order of their events; `publicUrl` is the base of absolute URLs. */

@@ -40,9 +40,12 @@ export function deliveryKind(parts: DeliveryParts): JobKind {
     const { endpoint, delivery, signal } = due;
     const { body } = delivery;
     const { secret, url } = endpoint;
-    const signed = secret === null ? {} : { [SIGNATURE_HEADER]: signatureOf(body, { secret, at: parts.clock() }) };
-    const headers = { ...ALWAYS, ...signed };
-    const posted = await post({ url, headers, body, signal, guard: parts.guard, answerMsMax: ANSWER_MS_MAX });
+    const form = parts.shapeByDialect.get(endpoint.dialect)?.form;
+    const { signatureHeader = SIGNATURE_HEADER, answerMsMax = ANSWER_MS_MAX } = form ?? {};
+    const typed = form === undefined ? {} : { 'Content-Type': form.contentType };
+    const signed = secret === null ? {} : { [signatureHeader]: signatureOf(body, { secret, at: parts.clock() }) };
+    const headers = { ...ALWAYS, ...typed, ...signed };
+    const posted = await post({ url, headers, body, signal, guard: parts.guard, answerMsMax });
     return resultOf(posted, signal);
   };
   return { run: (job, signal) => deliver(job, signal, { parts, run }), retryMs: RETRY_MS };

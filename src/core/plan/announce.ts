@@ -6,7 +6,7 @@
 import type { EventKind, OrderEvent, OrderRow } from '../command.ts';
 import type { Operation } from '../operation.ts';
 
-const kindByOperation: Readonly<Record<Operation['kind'], EventKind>> = {
+const kindByOperation: Readonly<Record<Exclude<Operation['kind'], 'answer_check'>, EventKind>> = {
   delete: 'order.deleted',
   complete: 'order.completed',
   annotate: 'order.annotated',
@@ -26,7 +26,6 @@ const kindByOperation: Readonly<Record<Operation['kind'], EventKind>> = {
   add_return: 'return.created',
   change_return: 'return.changed',
   answer_allocation: 'allocation.changed',
-  answer_check: 'check.changed',
   assign: 'order.assigned',
   split: 'order.split',
   merge: 'order.merged',
@@ -47,10 +46,15 @@ export function announceMergedAway(row: OrderRow): OrderEvent {
 
 /** `about`: the number of what the operation was about within the order. */
 export function announceOperated(row: OrderRow, operation: Operation, about: number | null = null): OrderEvent {
-  return { orderId: row.orderId, kind: kindByOperation[operation.kind], revision: row.revision, about };
+  return { orderId: row.orderId, kind: kindOf(operation), revision: row.revision, about };
 }
 
 /** Of no order. */
-export function announceLoose({ kind }: Operation, about: number | null): OrderEvent {
-  return { orderId: 0, kind: kindByOperation[kind], revision: 0, about };
+export function announceLoose(operation: Operation, about: number | null): OrderEvent {
+  return { orderId: 0, kind: kindOf(operation), revision: 0, about };
+}
+
+/** A warehouse that was asked first is told of by its answer. */
+function kindOf(operation: Operation): EventKind {
+  return operation.kind === 'answer_check' ? `check.${operation.answer}` : kindByOperation[operation.kind];
 }

@@ -19,6 +19,7 @@ import { settingsKnown } from './settings.ts';
 import { readUpdate, writeUpdate } from './update-order.ts';
 import { updateStock } from './update-stock.ts';
 import { cloneVoucher, createVoucher, readVoucher } from './vouchers.ts';
+import { webhookShape } from './webhooks.ts';
 import { writeOrder, writeOrders } from './write.ts';
 import { readAllocationAnswer, readCheckFirst, writeAllocationAnswer, writeCheckFirst } from './write-allocations.ts';
 import { readReturn, readReturnChange, writeReturn, writeReturnChange } from './write-returns.ts';
@@ -134,4 +135,5 @@ export const centra: Dialect = {
   authenticate,
   writeFailure,
   reference,
+  webhooks: webhookShape,
 };

@@ -159,6 +159,7 @@ export function describeJobs(open: OpenShop): void {
       'order.deleted shipped>shipped',
     ]);
     expect(new Set(facts.map(({ storeId }) => storeId))).toEqual(new Set([7]));
+    expect(new Set(facts.map(({ number }) => number))).toEqual(new Set([String(orderId)]));
     const rest = await shop.store.listFacts(shop.accountId, { eventId: facts[2]?.eventId ?? 0, limit: 1 });
     expect(rest).toEqual([facts[3]]);
   });

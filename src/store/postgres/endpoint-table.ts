@@ -52,7 +52,8 @@ const LIST_ALL: Statement = {
 const STATUSES: Statement = {
   name: 'statuses_of_events',
   text: `SELECT coalesce(r.status, o.status, 'shipped') AS status, p.status AS "statusBefore",
-      coalesce(o.store_id, a.store_id) AS "storeId"
+      coalesce(o.store_id, a.store_id) AS "storeId",
+      CASE WHEN o.is_number_claimed THEN o.number ELSE o.order_id::text END AS number
     FROM unnest($2::bigint[], $3::int[], $4::bigint[]) WITH ORDINALITY AS e (order_id, revision, about, position)
     LEFT JOIN orders AS o ON o.account_id = $1 AND o.order_id = e.order_id
     LEFT JOIN parcels AS a ON a.account_id = $1 AND e.order_id = 0 AND a.parcel_id = e.about
@@ -135,7 +136,7 @@ export class EndpointTable {
     const revisions = integerArray(events.map(({ revision }) => revision));
     const abouts = bigintArray(events.map(({ about }) => about));
     const { rows } = await this.#connections.step('read', (session) =>
-      session.send<Pick<EventFact, 'status' | 'statusBefore' | 'storeId'>>(STATUSES, [
+      session.send<Pick<EventFact, 'status' | 'statusBefore' | 'storeId' | 'number'>>(STATUSES, [
         accountId,
         ids,
         revisions,

@@ -69,7 +69,8 @@ export class EndpointTable {
     const statement = this.#db.prepare(
       `SELECT e.event_id AS eventId, e.order_id AS orderId, e.kind, e.revision, e.batch_id AS batchId, e.at, e.about,
          coalesce(r.status, o.status, 'shipped') AS status, p.status AS statusBefore,
-         coalesce(o.store_id, a.store_id) AS storeId
+         coalesce(o.store_id, a.store_id) AS storeId,
+         iif(o.is_number_claimed = 1, o.number, CAST(o.order_id AS TEXT)) AS number
        FROM events AS e
        LEFT JOIN orders AS o ON o.account_id = e.account_id AND o.order_id = e.order_id
        LEFT JOIN parcels AS a ON a.account_id = e.account_id AND e.order_id = 0 AND a.parcel_id = e.about
