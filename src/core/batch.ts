@@ -67,3 +67,19 @@ export type Batch = {
   /** A UUID; absent: the server makes one. */
   batchId?: string | undefined;
 };
+
+/** What an answer may still say of an item that was taken in: of a draft's content its number and its status. */
+export type EchoItem =
+  | { label: Label; draft: Pick<Draft, 'orderId' | 'orderKey'> & { content: Pick<OrderContent, 'number' | 'status'> } }
+  | Exclude<BatchItem, { draft: Draft }>;
+
+export type BatchEcho = Omit<Batch, 'items'> & { items: readonly EchoItem[] };
+
+export function echoOf(batch: Batch): BatchEcho {
+  return { ...batch, items: batch.items.map((item) => ('draft' in item ? echoOfDraft(item) : item)) };
+}
+
+function echoOfDraft({ label, draft }: Extract<BatchItem, { draft: Draft }>): EchoItem {
+  const { orderId, orderKey, content } = draft;
+  return { label, draft: { orderId, orderKey, content: { number: content.number, status: content.status } } };
+}

@@ -5,7 +5,7 @@
  * See CONTRIBUTING.md for how to add one.
  */
 import type { Account, Caller, KeyRing, Scope } from '../core/accounts.ts';
-import type { Batch } from '../core/batch.ts';
+import type { Batch, BatchEcho } from '../core/batch.ts';
 import type { CatalogStore } from '../core/catalog/catalog.ts';
 import type { EndpointStore, WebhookShape } from '../core/endpoints.ts';
 import type { Taken } from '../core/intake.ts';
@@ -109,7 +109,7 @@ export type BatchRoute = RouteBase & {
   /** Throws a RequestError when the request as a whole cannot be read; then nothing is stored. */
   read(context: RouteContext): Batch | Promise<Batch>;
   /** Outcomes in the order of the batch's items, after their commit. */
-  write(outcomes: readonly Outcome[], batch: Batch, context: RouteContext): WireAnswer | Promise<WireAnswer>;
+  write(outcomes: readonly Outcome[], echo: BatchEcho, context: RouteContext): WireAnswer | Promise<WireAnswer>;
 };
 
 export type QueryRoute = RouteBase & {

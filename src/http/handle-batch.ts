@@ -3,7 +3,8 @@
  * database it is, and nothing is caught: answer-visit.ts turns every failure into an answer.
  * A body is read only for a caller who may send it; outcomes are spoken only after their commit.
  */
-import type { BatchRoute, WireAnswer } from '../dialects/dialect.ts';
+import { echoOf } from '../core/batch.ts';
+import type { BatchRoute, RouteContext, WireAnswer } from '../dialects/dialect.ts';
 import { admit, type Located } from './admit.ts';
 import type { ServerParts } from './parts.ts';
 import { readBody } from './read-body.ts';
@@ -13,8 +14,14 @@ export async function handleBatch(visit: Located<BatchRoute>, parts: ServerParts
   const { route, request } = visit;
   const context = await admit(visit, parts);
   request.body = await readBody(visit.raw, visit.budget);
-  const batch = await route.read(context);
-  const { batchId, outcomes } = await parts.intake.takeIn(context.caller.account, batch);
+  const { echo, taken } = await begin(route, context, parts.intake);
+  const { batchId, outcomes } = await taken;
   visit.batch = tallyOf(batchId, outcomes);
-  return route.write(outcomes, batch, context);
+  return route.write(outcomes, echo, context);
+}
+
+/** Ends before the store answers, so that nothing holds what was read but for the little that the answer needs. */
+async function begin(route: BatchRoute, context: RouteContext, intake: ServerParts['intake']) {
+  const batch = await route.read(context);
+  return { echo: echoOf(batch), taken: intake.takeIn(context.caller.account, batch) };
 }
