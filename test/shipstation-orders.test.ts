@@ -192,7 +192,7 @@ describe('an order of another wire', () => {
     const [first = 0, second = 0] = orders as number[];
     const parts = [await get(first), await get(second)];
     expect(parts.map(({ advancedOptions }) => advancedOptions)).toMatchObject([
-      { mergedOrSplit: true, mergedIds: [second], parentId: null },
+      { mergedOrSplit: true, mergedIds: [], parentId: null },
       { mergedOrSplit: true, mergedIds: [], parentId: first },
     ]);
     expect(parts.map(({ orderTotal }) => orderTotal)).toEqual([29, 10]);

@@ -228,7 +228,13 @@ export type Sale = {
   vouchers?: Maybe<readonly UsedVoucher[]>;
 };
 
-export type Family = { parentId: number | null; memberIds: readonly number[] };
+export type Family = {
+  parentId: number | null;
+  /** Orders that were split from it, and those that went into it. */
+  memberIds: readonly number[];
+  /** Those of the members that went into it, and are gone; absent when none did. */
+  mergedIds?: Maybe<readonly number[]>;
+};
 
 /** Why and until when a held order waits. */
 export type Hold = {

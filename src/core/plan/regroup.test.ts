@@ -168,7 +168,7 @@ test('a merge adds amounts, keeps every line with its id, and leaves the others 
   expect(stateOf(after)).toMatchObject({
     lines: [{ id: 70 }, { id: 71 }, { id: 80, stock }],
     tagIds: [1, 2],
-    family: { parentId: null, memberIds: [8] },
+    family: { parentId: null, memberIds: [8], mergedIds: [8] },
   });
   expect([gone?.deletedAt, gone?.revision, stateOf(gone).lines]).toEqual([
     1_000,

@@ -41,7 +41,7 @@ export function divide(
   const taken = parts.map((lines) => lines.map((line) => takeOut(left, line, { at, ids })));
   const orderIds = parts.map(() => ids.nextOrderId());
   const members = state.family?.memberIds ?? [];
-  const family = { parentId: null, memberIds: [...members, ...orderIds] };
+  const family = { ...state.family, parentId: null, memberIds: [...members, ...orderIds] };
   return {
     row: changed(row, at, { ...contentAndState({ content, state }, [...left.values()]), family }),
     parts: taken.map((pieces, index) => {
@@ -73,8 +73,9 @@ export function join(
   if (problem !== null) return problem;
   const { family } = whole.state;
   const memberIds = [...new Set([...(family?.memberIds ?? []), ...orderIds])];
+  const mergedIds = [...new Set([...(family?.mergedIds ?? []), ...orderIds])];
   return {
-    row: changed(row, at, { ...whole, family: { parentId: family?.parentId ?? null, memberIds } }),
+    row: changed(row, at, { ...whole, family: { parentId: family?.parentId ?? null, memberIds, mergedIds } }),
     parts: [],
     mergedAway: others.map((before) => ({ before, after: emptied(before, at) })),
   };

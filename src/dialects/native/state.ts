@@ -60,7 +60,11 @@ const parcel = object<ParcelRef>(
 const hold = object<Hold>({ from: plain(Choice(ORDER_STATUSES)), until: time }, ['from'], { title: 'Hold' });
 
 const family = object<Family>(
-  { parentId: plain(Type.Unsafe({ type: ['integer', 'null'] })), memberIds: list(whole, ANY) },
+  {
+    parentId: plain(Type.Unsafe({ type: ['integer', 'null'] })),
+    memberIds: list(whole, ANY),
+    mergedIds: list(whole, ANY),
+  },
   ['parentId', 'memberIds'],
   { title: 'Family' },
 );

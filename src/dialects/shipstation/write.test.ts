@@ -180,7 +180,7 @@ test.each([
   [
     'the first of a family',
     {},
-    { state: { ...state, family: { parentId: null, memberIds: [13] } } },
+    { state: { ...state, family: { parentId: null, memberIds: [13, 14], mergedIds: [13] } } },
     { advancedOptions: { mergedOrSplit: true, mergedIds: [13], parentId: null } },
   ],
   [
