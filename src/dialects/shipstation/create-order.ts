@@ -14,11 +14,13 @@ import { readOrder } from './read.ts';
 import { kindOf, messageOf, modelStateOf } from './refusals.ts';
 import { settingsOf } from './settings.ts';
 import { showOrder, showTakenOrder } from './show-orders.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { wrongKind } from './wrong-kind.ts';
 
 const PARAMETER = 'apiOrder';
 
-export function readOneOrder({ request, caller }: RouteContext): Batch {
+export async function readOneOrder(context: RouteContext): Promise<Batch> {
+  const { request, caller } = context;
   const receiptKey = receiptKeyOf(request);
   const { timeZone } = settingsOf(caller.account);
   const body = readJson(request);
@@ -26,7 +28,8 @@ export function readOneOrder({ request, caller }: RouteContext): Batch {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw wrongKind(body, { parameter: PARAMETER, isArray: false });
   }
-  return { items: [readOrder(value, { label: 0, pointer: '', zone: timeZone })], receiptKey };
+  const around = await surroundingsOf(context);
+  return { items: [readOrder(value, { label: 0, pointer: '', zone: timeZone, around })], receiptKey };
 }
 
 export async function writeOneOrder(
@@ -50,7 +53,7 @@ async function orderAnswer({ kind, orders }: Taken, context: RouteContext): Prom
   const { orderId } = orders[0];
   const order = await findOrder(orderId, context);
   if (order === null) throw orderUnknown(String(orderId));
-  return jsonAnswer(200, await (kind === 'kept' ? showOrder : showTakenOrder)(order, context));
+  return jsonAnswer(200, await showTakenOrder(order, context, { isKept: kind === 'kept' }));
 }
 
 async function findNamed({ items }: Batch, { orders, caller }: RouteContext): Promise<Order | undefined> {

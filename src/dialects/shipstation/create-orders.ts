@@ -11,6 +11,7 @@ import { type JsonBody, readJson } from './json-body.ts';
 import { readOrder } from './read.ts';
 import { messageOf } from './refusals.ts';
 import { settingsOf } from './settings.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { wrongKind } from './wrong-kind.ts';
 
 /** Documented by the vendor. */
@@ -24,11 +25,14 @@ type Result = {
   errorMessage: string | null;
 };
 
-export function readOrders({ request, caller }: RouteContext): Batch {
+export async function readOrders(context: RouteContext): Promise<Batch> {
+  const { request, caller } = context;
   const receiptKey = receiptKeyOf(request);
   const { timeZone } = settingsOf(caller.account);
   const orders = arrayOf(readJson(request));
-  const items = orders.map((order, label) => readOrder(order, { label, pointer: `/${label}`, zone: timeZone }));
+  const around = await surroundingsOf(context);
+  const place = { zone: timeZone, around };
+  const items = orders.map((order, label) => readOrder(order, { ...place, label, pointer: `/${label}` }));
   return { items, receiptKey };
 }
 

@@ -29,7 +29,7 @@ export async function listOrders(context: RouteContext): Promise<WireAnswer> {
   return answerPage({ query: asked, page }, context);
 }
 
-type Reading = Pick<RouteContext, 'caller' | 'orders' | 'register'>;
+type Reading = Pick<RouteContext, 'caller' | 'orders' | 'register' | 'masters' | 'clock'>;
 
 export async function answerPage(
   { query, page }: { query: OrderQuery; page: number },

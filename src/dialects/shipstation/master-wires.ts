@@ -6,10 +6,10 @@
 import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import type { Master } from '../../core/masters.ts';
 import type { ReadMaster, RouteContext } from '../dialect.ts';
-import { compileCheck, Maybe } from '../schema.ts';
+import { Amount, compileCheck, Maybe } from '../schema.ts';
 
 export const DIALECT = 'shipstation';
-export type MasterKind = 'tag' | 'user' | 'store' | 'warehouse' | 'carrier';
+export type MasterKind = 'tag' | 'user' | 'store' | 'marketplace' | 'warehouse' | 'carrier';
 
 /** Only these names. */
 function Fields<const P extends TProperties>(properties: P) {
@@ -21,11 +21,11 @@ const Name = Type.String({ pattern: '\\S', maxLength: 255, expected: 'a text tha
 const Text = Maybe(Type.String({ maxLength: 1_000 }));
 const Flag = Maybe(Type.Boolean());
 const Number_ = Maybe(Type.Number());
+const ReadOnly = Type.Optional(Type.Unknown());
 
 const Tag = Fields({ tagId: Id, name: Name, color: Text });
 const User = Fields({ userId: Name, userName: Name, name: Text, active: Flag });
-const Store = Fields({
-  storeId: Id,
+const storeFields = {
   storeName: Name,
   marketplaceId: Maybe(Type.Integer({ minimum: 0 })),
   marketplaceName: Text,
@@ -38,6 +38,25 @@ const Store = Fields({
   publicEmail: Text,
   website: Text,
   autoRefresh: Flag,
+  statusMappings: Maybe(Type.Array(Fields({ orderStatus: Text, statusKey: Text }), { maxItems: 1_000 })),
+};
+const Store = Fields({ storeId: Id, ...storeFields });
+/** As a caller sends back what was answered: what only the server knows is taken and not read (quirk 3). */
+export const StatedStore = Fields({
+  storeId: ReadOnly,
+  ...storeFields,
+  refreshDate: ReadOnly,
+  lastRefreshAttempt: ReadOnly,
+  createDate: ReadOnly,
+  modifyDate: ReadOnly,
+});
+const Marketplace = Fields({
+  marketplaceId: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+  name: Name,
+  canRefresh: Flag,
+  supportsCustomMappings: Flag,
+  supportsCustomStatuses: Flag,
+  canConfirmShipments: Flag,
 });
 const Offer = Fields({ code: Name, name: Name, domestic: Flag, international: Flag });
 /** What a service costs in a package, whatever the parcel weighs and wherever it goes. */
@@ -53,7 +72,7 @@ const Carrier = Fields({
   name: Name,
   accountNumber: Text,
   requiresFundedAccount: Flag,
-  balance: Number_,
+  balance: Maybe(Amount),
   nickname: Text,
   shippingProviderId: Maybe(Id),
   primary: Flag,
@@ -89,7 +108,9 @@ export const Warehouse = Fields({
 
 export type WireTag = Static<typeof Tag>;
 export type WireUser = Static<typeof User>;
-export type WireStore = Static<typeof Store>;
+/** The instants are milliseconds since the epoch. */
+export type WireStore = Static<typeof Store> & { refreshDate?: number; lastRefreshAttempt?: number };
+export type WireMarketplace = Static<typeof Marketplace>;
 export type WireOffer = Static<typeof Offer>;
 export type WireCarrier = Static<typeof Carrier>;
 export type WireWarehouse = Static<typeof Warehouse>;
@@ -97,12 +118,14 @@ export type WireAddress = Static<typeof Address>;
 
 const lenient = { isCaseInsensitive: true, hasEmptyNulls: true };
 export const checkWarehouse = compileCheck(Warehouse, lenient);
+export const checkStore = compileCheck(StatedStore, lenient);
 
 /** What a seed file may hold: how each kind is checked, and by which of its fields it is known. */
 export const readMasters: Readonly<Record<MasterKind, (stated: unknown) => ReadMaster>> = {
   tag: readerOf(Tag, 'tagId'),
   user: readerOf(User, 'userId'),
   store: readerOf(Store, 'storeId'),
+  marketplace: readerOf(Marketplace, 'marketplaceId'),
   warehouse: readerOf(Warehouse, 'warehouseId'),
   carrier: readerOf(Carrier, 'code'),
 };
@@ -126,7 +149,10 @@ function readerOf(schema: TObject, nameField: string): (stated: unknown) => Read
 export type Kept<T> = Master & { value: T };
 
 /** All of a kind, in the order in which they were made. */
-export async function keptOf<T>({ caller, masters }: RouteContext, kind: MasterKind): Promise<readonly Kept<T>[]> {
+export async function keptOf<T>(
+  { caller, masters }: Pick<RouteContext, 'caller' | 'masters'>,
+  kind: MasterKind,
+): Promise<readonly Kept<T>[]> {
   const found = await masters.listMasters(caller.account.accountId, { dialect: DIALECT, kind });
   return found.map((master) => ({ ...master, value: JSON.parse(master.document) as T }));
 }

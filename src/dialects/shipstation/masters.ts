@@ -1,29 +1,18 @@
 /**
- * Tags, users, stores and carriers as the wire answers them (quirk 32). They are set up by `bulkhead masters import`,
- * since the wire cannot make them; stores can be switched off and on here.
- * Nothing here asks what orders say of them.
+ * Tags, users and carriers as the wire answers them (quirk 32). They are set up by the operator, since the wire cannot
+ * make them; only a carrier's balance can be raised here, a figure and nothing more.
+ * What they mean for orders is in surroundings.ts.
  */
 import Type from 'typebox';
-import { refusalOf } from '../../core/outcome.ts';
+import { amountFromNumber, numberFromAmount } from '../../core/amount.ts';
 import { type QueryContext, type QueryRoute, RequestError, type WireAnswer } from '../dialect.ts';
 import { compileCheck } from '../schema.ts';
+import { bodyOf } from './body.ts';
 import { findCarrier, listedCarriers } from './carriers.ts';
-import { jsonAnswer, modelAnswer } from './failures.ts';
-import { readJson } from './json-body.ts';
-import {
-  type Kept,
-  keptOf,
-  save,
-  type WireCarrier,
-  type WireOffer,
-  type WireStore,
-  type WireTag,
-  type WireUser,
-} from './master-wires.ts';
+import { jsonAnswer } from './failures.ts';
+import { keptOf, save, type WireCarrier, type WireOffer, type WireTag, type WireUser } from './master-wires.ts';
 import { Parameters } from './parameters.ts';
-import { modelStateOf } from './refusals.ts';
 import { settingsOf } from './settings.ts';
-import { wireItemStamp } from './times.ts';
 
 function reading(path: string, answer: QueryRoute['answer']): QueryRoute {
   return { kind: 'query', method: 'GET', path, scope: 'read', answer };
@@ -32,12 +21,9 @@ function reading(path: string, answer: QueryRoute['answer']): QueryRoute {
 export const masterRoutes: readonly QueryRoute[] = [
   reading('/accounts/listtags', listTags),
   reading('/users', listUsers),
-  reading('/stores', listStores),
-  reading('/stores/{storeId}', getStore),
-  switching('/stores/deactivate', false),
-  switching('/stores/reactivate', true),
   reading('/carriers', listCarriers),
   reading('/carriers/getcarrier', async (context) => jsonAnswer(200, carrierWire(await namedCarrier(context)))),
+  { kind: 'query', method: 'POST', path: '/carriers/addfunds', scope: 'write', answer: addFunds },
   reading('/carriers/listpackages', (context) => listOffers(context, 'packages')),
   reading('/carriers/listservices', (context) => listOffers(context, 'services')),
 ];
@@ -59,67 +45,6 @@ async function listUsers(context: QueryContext): Promise<WireAnswer> {
   );
 }
 
-async function listStores(context: QueryContext): Promise<WireAnswer> {
-  const marketplaceId = parametersOf(context).whole('marketplaceId', { min: 0, max: Number.MAX_SAFE_INTEGER });
-  const stores = (await keptOf<WireStore>(context, 'store')).filter(({ value }) => {
-    const isAsked = marketplaceId === undefined || marketplaceId === (value.marketplaceId ?? 0);
-    return isAsked && (value.active !== false || showsInactive(context));
-  });
-  return jsonAnswer(
-    200,
-    stores.map((store) => storeWire(store, context)),
-  );
-}
-
-async function getStore(context: QueryContext): Promise<WireAnswer> {
-  return jsonAnswer(200, storeWire(await namedStore(context, context.request.params.storeId ?? ''), context));
-}
-
-export const StoreSwitch = Type.Object({ storeId: Type.Integer({ minimum: 0 }) }, { additionalProperties: false });
-const checkSwitch = compileCheck(StoreSwitch, { isCaseInsensitive: true });
-
-function switching(path: string, active: boolean): QueryRoute {
-  const answer = async (context: QueryContext) => {
-    const checked = checkSwitch(readJson(context.request).value, '');
-    if ('problems' in checked) return modelAnswer(400, modelStateOf(refusalOf(checked.problems), 'request'));
-    const { name, value } = await namedStore(context, String(checked.value.storeId));
-    await save(context, 'store', { name, value: { ...value, active } });
-    const message = `The requested store has been ${active ? 'reactivated' : 'deactivated'}.`;
-    return jsonAnswer(200, { success: true, message });
-  };
-  return { kind: 'query', method: 'POST', path, scope: 'write', answer };
-}
-
-async function namedStore(context: QueryContext, name: string): Promise<Kept<WireStore>> {
-  const found = (await keptOf<WireStore>(context, 'store')).find((store) => store.name === name);
-  if (found !== undefined) return found;
-  throw new RequestError('record_unknown', `storeId: expected the id of a store, but ${name} names none.`);
-}
-
-function storeWire({ value: store, createdAt, modifiedAt }: Kept<WireStore>, { caller }: QueryContext): object {
-  const { timeZone } = settingsOf(caller.account);
-  return {
-    storeId: store.storeId,
-    storeName: store.storeName,
-    marketplaceId: store.marketplaceId ?? 0,
-    marketplaceName: store.marketplaceName ?? 'ShipStation',
-    accountName: store.accountName ?? null,
-    email: store.email ?? null,
-    integrationUrl: store.integrationUrl ?? null,
-    active: store.active ?? true,
-    companyName: store.companyName ?? null,
-    phone: store.phone ?? null,
-    publicEmail: store.publicEmail ?? null,
-    website: store.website ?? null,
-    refreshDate: null,
-    lastRefreshAttempt: null,
-    createDate: wireItemStamp(createdAt, timeZone),
-    modifyDate: wireItemStamp(modifiedAt, timeZone),
-    autoRefresh: store.autoRefresh ?? false,
-    statusMappings: null,
-  };
-}
-
 /** Another client asks for one of them here (quirk 32). */
 async function listCarriers(context: QueryContext): Promise<WireAnswer> {
   if (parametersOf(context).text('carrierCode') !== undefined) {
@@ -136,7 +61,35 @@ async function namedCarrier(context: QueryContext): Promise<WireCarrier> {
   }
   const found = await findCarrier(context, code);
   if (found !== undefined) return found;
-  throw new RequestError('record_unknown', `carrierCode: expected the code of a carrier, but ${code} names none.`);
+  throw carrierUnknown(code);
+}
+
+function carrierUnknown(code: string): RequestError {
+  const message = `carrierCode: expected the code of a carrier, but ${code} names none.`;
+  return new RequestError('record_unknown', message);
+}
+
+export const Funds = Type.Object(
+  { carrierCode: Type.String({ minLength: 1 }), amount: Type.Number({ format: 'amount', exclusiveMinimum: 0 }) },
+  { additionalProperties: false },
+);
+const checkFunds = compileCheck(Funds, { isCaseInsensitive: true });
+
+/** No money moves: the balance that an operator has stated is raised (quirk 37). */
+async function addFunds(context: QueryContext): Promise<WireAnswer> {
+  const body = bodyOf(context, checkFunds);
+  if ('answer' in body) return body.answer;
+  const { carrierCode, amount } = body.value;
+  const found = (await keptOf<WireCarrier>(context, 'carrier')).find(({ name }) => name === carrierCode);
+  if (found === undefined) throw carrierUnknown(carrierCode);
+  const sum = (amountFromNumber(found.value.balance ?? 0) ?? 0) + (amountFromNumber(amount) ?? 0);
+  const value = { ...found.value, balance: numberFromAmount(sum) };
+  if (amountFromNumber(value.balance) === null) {
+    const message = `amount: expected one that the balance can hold, but ${amount} was given.`;
+    throw new RequestError('body_invalid', message, { field: 'request.amount' });
+  }
+  await save(context, 'carrier', { name: found.name, value });
+  return jsonAnswer(200, carrierWire(value));
 }
 
 function carrierWire(carrier: WireCarrier): object {

@@ -8,7 +8,7 @@ import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import type { Batch, BatchItem, BatchRules } from '../../core/batch.ts';
 import type { Operation } from '../../core/operation.ts';
 import { type Outcome, type Refusal, refusalOf } from '../../core/outcome.ts';
-import { type BatchRoute, type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
+import { type BatchRoute, RequestError, type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { compileCheck, Maybe, MomentText } from '../schema.ts';
 import { exceptionAnswer, jsonAnswer, messageAnswer, modelAnswer } from './failures.ts';
 import { findOrder, orderUnknown } from './find-order.ts';
@@ -16,6 +16,7 @@ import { readJson } from './json-body.ts';
 import { trueOrAbsent } from './read-parts.ts';
 import { kindOf, messageOf, modelStateOf } from './refusals.ts';
 import { settingsOf } from './settings.ts';
+import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import { isoFromOther, momentOf } from './times.ts';
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
@@ -41,6 +42,8 @@ function Fields<const P extends TProperties>(properties: P) {
 type Row<S extends TObject> = {
   path: string;
   body: S;
+  /** What the account's masters must know of it; throws 'record_unknown'. */
+  assertKnown?(body: Static<S>, around: Surroundings): void;
   mean(body: Static<S>, zone: string): Meaning;
   answer(first: { orderId: number; number: string }): object;
 };
@@ -62,6 +65,7 @@ function rowOf<S extends TObject>(row: Row<S>): OperationRoute {
     read: async (context) => {
       const checked = check(readJson(context.request).value, '');
       if ('problems' in checked) return batchOf([{ label: 0, refusal: refusalOf(checked.problems) }], context);
+      row.assertKnown?.(checked.value as Static<S>, await surroundingsOf(context));
       const meaning = row.mean(checked.value as Static<S>, settingsOf(context.caller.account).timeZone);
       const items = aimsOf(checked.value as Aims).map(({ pointer, orderId }, label): BatchItem => {
         return { label, operation: { ...meaning, pointer, target: { orderId } } };
@@ -78,6 +82,7 @@ export const orderOperations: readonly OperationRoute[] = [
   rowOf({
     path: '/orders/addtag',
     body: Fields({ orderId: Id, tagId: Id }),
+    assertKnown: ({ tagId }, { tagIds }) => assertAmong(tagIds, tagId, 'tagId: expected the id of a tag'),
     mean: ({ tagId }) => ({ kind: 'tag', tagIds: [tagId] }),
     answer: said('Tag added successfully.'),
   }),
@@ -123,6 +128,9 @@ export const orderOperations: readonly OperationRoute[] = [
   rowOf({
     path: '/orders/assignuser',
     body: Fields({ orderIds: Ids, userId: NotBlank }),
+    assertKnown: ({ userId }, { userIds }) => {
+      assertAmong(userIds, userId.toLowerCase(), 'userId: expected the id of a user');
+    },
     mean: ({ userId }) => ({ kind: 'assign', assigneeId: userId }),
     answer: said('User assigned successfully.'),
   }),
@@ -133,6 +141,12 @@ export const orderOperations: readonly OperationRoute[] = [
     answer: said('User unassigned successfully.'),
   }),
 ];
+
+/** Where none are set up any will do (quirk 38). */
+function assertAmong<T>(known: ReadonlySet<T> | null, given: T, expected: string): void {
+  if (known === null || known.has(given)) return;
+  throw new RequestError('record_unknown', `${expected}, but ${given} names none.`);
+}
 
 type Aims = { orderId: number } | { orderIds: readonly number[] };
 

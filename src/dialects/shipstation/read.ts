@@ -7,8 +7,10 @@
 import type { BatchItem, Draft } from '../../core/batch.ts';
 import type { OrderContent, OrderStatus } from '../../core/order.ts';
 import { refusalOf } from '../../core/outcome.ts';
+import { isAsShown } from './customs.ts';
 import { addressOf, amountOf, given, linesOf, shippingOf, trueOrAbsent } from './read-parts.ts';
 import { problemsBetween } from './rules.ts';
+import { NO_SURROUNDINGS, type Surroundings } from './surroundings.ts';
 import { dayIn, momentOf } from './times.ts';
 import { checkOrder, type WireOrder } from './wire.ts';
 
@@ -18,6 +20,8 @@ type Place = {
   pointer: string;
   /** The account's zone, for times without an offset. */
   zone: string;
+  /** What its masters say; nothing is set up when it is absent. */
+  around?: Surroundings;
 };
 
 const ORDER_NUMBER_CHARS_MAX = 50;
@@ -41,21 +45,31 @@ export function readOrder(value: unknown, place: Place): BatchItem {
 }
 
 function draftFromWire(wire: WireOrder, place: Omit<Place, 'label'>): Draft {
+  const { around = NO_SURROUNDINGS } = place;
+  const content = contentOf(wire, place.zone, around);
   return {
     pointer: place.pointer,
     linesPointer: `${place.pointer}/items`,
     // A caller in a typed language sends 0 for an id it does not have.
     orderId: wire.orderId || null,
     orderKey: wire.orderKey || null,
-    content: contentOf(wire, place.zone),
+    content,
     isNumberClaimed: false,
     isSplittable: false,
+    given: {
+      storeId: content.storeId === undefined ? around.storeId : undefined,
+      warehouseId: content.shipping?.warehouseId === undefined ? around.warehouseId : undefined,
+    },
   };
 }
 
 /** Zero, false and `none` are what the vendor answers for an absent field, so they are left out too (quirk 5). */
-function contentOf(wire: WireOrder, zone: string): OrderContent {
-  const advanced = wire.advancedOptions ?? {};
+function contentOf(wire: WireOrder, zone: string, around: Surroundings): OrderContent {
+  // What the server gives to an order that states none is as good as not stated (quirk 38), and so is a customs
+  // declaration of its own making (quirk 39).
+  const { storeId, warehouseId, ...others } = wire.advancedOptions ?? {};
+  const advanced = { ...others, warehouseId: warehouseId === around.warehouseId ? null : (warehouseId ?? null) };
+  const shipped = isAsShown(wire, around.homeCountry) ? { ...wire, internationalOptions: null } : wire;
   return {
     number: cutNumber(wire.orderNumber),
     status: STATUS_BY_WIRE[wire.orderStatus],
@@ -79,11 +93,11 @@ function contentOf(wire: WireOrder, zone: string): OrderContent {
     isGift: trueOrAbsent(wire.gift),
     giftMessage: wire.giftMessage ?? undefined,
     payment: given({ method: wire.paymentMethod ?? undefined }),
-    shipping: shippingOf(wire, advanced),
-    storeId: advanced.storeId || undefined,
+    shipping: shippingOf(shipped, advanced),
+    storeId: storeId === around.storeId ? undefined : storeId || undefined,
     channel: advanced.source ?? undefined,
     customFields: customFieldsOf(advanced),
-    tagIds: tagIdsOf(wire.tagIds),
+    tagIds: tagIdsOf(wire.tagIds, around.tagIds),
   };
 }
 
@@ -100,6 +114,8 @@ function customFieldsOf(advanced: NonNullable<WireOrder['advancedOptions']>): Or
   return [customField1, customField2, customField3];
 }
 
-function tagIdsOf(ids: WireOrder['tagIds']): readonly number[] | undefined {
-  return ids === undefined || ids === null || ids.length === 0 ? undefined : [...new Set(ids)];
+/** Of tags that are set up, others are dropped in silence, as the vendor does (quirk 22). */
+function tagIdsOf(ids: WireOrder['tagIds'], known: ReadonlySet<number> | null): readonly number[] | undefined {
+  const stated = [...new Set(ids ?? [])].filter((id) => known === null || known.has(id));
+  return stated.length === 0 ? undefined : stated;
 }

@@ -120,10 +120,25 @@ export const Store = shape(
     ...each('text?', 'companyName phone publicEmail website refreshDate lastRefreshAttempt'),
     ...each('text', 'createDate modifyDate'),
     autoRefresh: 'flag',
-    statusMappings: 'text?',
+    statusMappings: orNull(listOf(shape({ 'orderStatus?': 'text?', 'statusKey?': 'text?' }))),
   },
   'Store',
 );
+export const Marketplaces = listOf(
+  shape(
+    {
+      name: 'text',
+      marketplaceId: 'whole',
+      ...each('flag', 'canRefresh supportsCustomMappings supportsCustomStatuses canConfirmShipments'),
+    },
+    'Marketplace',
+  ),
+);
+export const RefreshStatus = shape({
+  ...each('whole', 'storeId refreshStatusId'),
+  refreshStatus: 'text',
+  ...each('text?', 'lastRefreshAttempt refreshDate'),
+});
 export const Carrier = shape(
   {
     ...each('text', 'name code'),

@@ -7,12 +7,13 @@ import Type from 'typebox';
 import { listOf } from '../answer-shape.ts';
 import type { DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
 import { MomentText } from '../schema.ts';
-import { Warehouse as StatedWarehouse } from './master-wires.ts';
-import { StoreSwitch } from './masters.ts';
+import { StatedStore, Warehouse as StatedWarehouse } from './master-wires.ts';
+import { Funds } from './masters.ts';
 import { orderOperations } from './order-operations.ts';
 import { StatedProduct } from './product-wire.ts';
 import * as answers from './reference-answers.ts';
 import { shippingParams, shippingRoutes, shippingSchemas } from './reference-shipping.ts';
+import { StoreRefresh, StoreSwitch } from './stores.ts';
 import { Subscription } from './webhooks.ts';
 import { Order as StatedOrder } from './wire.ts';
 
@@ -81,6 +82,10 @@ const operations = orderOperations.map(({ path, body }): [string, RouteDoc] => {
 });
 
 const carrierCode = { carrierCode: required(text('The code of a carrier.')) };
+const refreshing = {
+  storeId: whole('The store; all of them when it is absent.'),
+  refreshDate: time('From when on.'),
+};
 const showInactive = { showInactive: text('true: the inactive ones too.') };
 
 const routes: Record<string, RouteDoc> = {
@@ -138,6 +143,18 @@ const routes: Record<string, RouteDoc> = {
     marketplaceId: whole('The marketplace.'),
   }),
   'GET /stores/{storeId}': reading('Get a store', answers.Store),
+  'PUT /stores/{storeId}': writing('Update a store', answers.Store, StatedStore),
+  'GET /stores/marketplaces': reading('List marketplaces', answers.Marketplaces),
+  'GET /stores/getrefreshstatus': reading('Tell when a store was refreshed', answers.RefreshStatus, {
+    storeId: required(whole('The store.')),
+  }),
+  'GET /stores/refreshstore': reading(
+    'Refresh a store, the older way',
+    Type.Union([listOf(answers.Store), answers.Store]),
+    refreshing,
+  ),
+  'POST /stores/refreshstore': writing('Refresh a store', answers.Said, StoreRefresh),
+  'POST /stores/refresh': { ...writing('Refresh a store, by its other name', answers.Said), query: refreshing },
   'POST /stores/deactivate': writing('Deactivate a store', answers.Said, StoreSwitch),
   'POST /stores/reactivate': writing('Reactivate a store', answers.Said, StoreSwitch),
   'GET /carriers': reading('List carriers', Type.Union([listOf(answers.Carrier), answers.Carrier]), {
@@ -146,6 +163,7 @@ const routes: Record<string, RouteDoc> = {
   'GET /carriers/getcarrier': reading('Get a carrier', answers.Carrier, carrierCode),
   'GET /carriers/listpackages': reading("List a carrier's packages", answers.Offers, carrierCode),
   'GET /carriers/listservices': reading("List a carrier's services", answers.Offers, carrierCode),
+  'POST /carriers/addfunds': writing("Raise a carrier's balance", answers.Carrier, Funds),
   'GET /warehouses': reading('List warehouses', listOf(answers.Warehouse)),
   'GET /warehouses/{warehouseId}': reading('Get a warehouse', answers.Warehouse),
   'POST /warehouses/createwarehouse': writing('Create a warehouse', answers.Warehouse, StatedWarehouse),

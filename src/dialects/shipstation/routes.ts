@@ -22,6 +22,7 @@ import { rateRoutes } from './rates.ts';
 import { reference } from './reference.ts';
 import { settingsKnown } from './settings.ts';
 import { shipmentRoutes } from './shipments.ts';
+import { storeRoutes } from './stores.ts';
 import { warehouseRoutes } from './warehouses.ts';
 import { getWebhook, listWebhooks, subscribe, unsubscribe, webhookShape } from './webhooks.ts';
 
@@ -62,6 +63,7 @@ const routes: readonly Route[] = [
   ...customerRoutes,
   ...productRoutes,
   ...masterRoutes,
+  ...storeRoutes,
   ...warehouseRoutes,
   { kind: 'query', method: 'GET', path: '/webhooks', scope: 'read', answer: listWebhooks },
   { kind: 'query', method: 'GET', path: '/webhooks/{webhookId}', scope: 'read', answer: getWebhook },

@@ -8,14 +8,16 @@ import type { EntryRef } from '../../core/register/register.ts';
 import { storable } from '../../core/storable.ts';
 import type { RouteContext } from '../dialect.ts';
 import { settingsOf } from './settings.ts';
-import { type GivenIds, wireFromOrder } from './write.ts';
+import { surroundingsOf } from './surroundings.ts';
+import { type Showing, wireFromOrder } from './write.ts';
 
-type Reading = Pick<RouteContext, 'caller' | 'register'>;
+type Reading = Pick<RouteContext, 'caller' | 'register' | 'masters' | 'clock'>;
 
 export async function showOrders(orders: readonly Order[], context: Reading): Promise<object[]> {
-  const refs = await refsOf(orders, context);
+  const [refs, { homeCountry }] = await Promise.all([refsOf(orders, context), surroundingsOf(context)]);
   const { timeZone } = settingsOf(context.caller.account);
-  return orders.map((order) => wireFromOrder(order, timeZone, idsAmong(refs)));
+  const showing = { ...idsAmong(refs), homeCountry, isFilledIn: true };
+  return orders.map((order) => wireFromOrder(order, timeZone, showing));
 }
 
 export async function showOrder(order: Order, context: Reading): Promise<object> {
@@ -24,10 +26,14 @@ export async function showOrder(order: Order, context: Reading): Promise<object>
   return shown;
 }
 
-/** In the answer that takes the order in, what this very order was the first to name has no id yet (quirk 23). */
-export async function showTakenOrder(order: Order, context: Reading): Promise<object> {
-  const refs = (await refsOf([order], context)).filter(({ createdAt }) => createdAt < order.modifiedAt);
-  return wireFromOrder(order, settingsOf(context.caller.account).timeZone, idsAmong(refs));
+/**
+ * The answer that takes the order in: what this very call was the first to name has no id yet, and nothing is filled
+ * in (quirks 23 and 38). `isKept`: it has changed nothing.
+ */
+export async function showTakenOrder(order: Order, context: Reading, { isKept }: { isKept: boolean }): Promise<object> {
+  const [refs, { homeCountry }] = await Promise.all([refsOf([order], context), surroundingsOf(context)]);
+  const ids = idsAmong(refs.filter(({ createdAt }) => isKept || createdAt < order.modifiedAt));
+  return wireFromOrder(order, settingsOf(context.caller.account).timeZone, { ...ids, homeCountry, isFilledIn: false });
 }
 
 function refsOf(orders: readonly Order[], { caller, register }: Reading): Promise<readonly EntryRef[]> {
@@ -40,7 +46,7 @@ function refsOf(orders: readonly Order[], { caller, register }: Reading): Promis
   return register.findEntryRefs(caller.account.accountId, { product: [...product], customer: [...customer] });
 }
 
-function idsAmong(refs: readonly EntryRef[]): GivenIds {
+function idsAmong(refs: readonly EntryRef[]): Pick<Showing, 'productIdOf' | 'customerIdOf'> {
   const ids = { product: new Map<string, number>(), customer: new Map<string, number>() };
   for (const { kind, name, entryId } of refs) ids[kind].set(name, entryId);
   return {

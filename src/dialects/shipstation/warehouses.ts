@@ -18,6 +18,7 @@ import {
 } from './master-wires.ts';
 import { modelStateOf } from './refusals.ts';
 import { settingsOf } from './settings.ts';
+import { forgetSurroundings } from './surroundings.ts';
 import { wireStamp } from './times.ts';
 
 const ROOT = '/warehouses';
@@ -51,6 +52,7 @@ async function createWarehouse(context: QueryContext): Promise<WireAnswer> {
   const value = { ...checked.value, isDefault: known.length === 0 || checked.value.isDefault === true };
   const master = await save(context, 'warehouse', { name: null, value });
   if (value.isDefault) await yieldDefault(context, known);
+  forgetSurroundings(context);
   return jsonAnswer(200, warehouseWire({ ...master, value }, context));
 }
 
@@ -68,12 +70,14 @@ async function updateWarehouse(context: QueryContext): Promise<WireAnswer> {
       known.filter((other) => other.name !== name),
     );
   }
+  forgetSurroundings(context);
   return jsonAnswer(200, { success: true, message: 'The requested warehouse has been updated.' });
 }
 
 async function deleteWarehouse(context: QueryContext): Promise<WireAnswer> {
   const { name } = await namedWarehouse(context);
   await context.masters.removeMaster(context.caller.account.accountId, { dialect: DIALECT, kind: 'warehouse', name });
+  forgetSurroundings(context);
   return jsonAnswer(200, { success: true, message: 'The requested warehouse has been deleted.' });
 }
 

@@ -83,19 +83,18 @@ function customsItemWire(line: CustomsLine): object {
   };
 }
 
-export function advancedWire({ content, state }: Order): object {
+export function advancedWire({ content, state }: Order, { isFilledIn }: { isFilledIn: boolean }): object {
   const { shipping, customFields = [] } = content;
   const billing = shipping?.billing;
   return {
-    warehouseId: shipping?.warehouseId ?? null,
+    warehouseId: shipping?.warehouseId ?? (isFilledIn ? (state.given?.warehouseId ?? null) : null),
     nonMachinable: shipping?.isNonMachinable ?? false,
     saturdayDelivery: shipping?.isSaturdayDelivery ?? false,
     containsAlcohol: shipping?.containsAlcohol ?? false,
     mergedOrSplit: state.family !== undefined,
-    // Only what went into it; what was split from it names it as its parent (quirk 46).
-    mergedIds: state.family?.mergedIds ?? [],
+    mergedIds: state.family?.memberIds ?? [],
     parentId: state.family?.parentId ?? null,
-    storeId: content.storeId ?? null,
+    storeId: state.given?.storeId ?? content.storeId ?? null,
     customField1: customFields[0] ?? null,
     customField2: customFields[1] ?? null,
     customField3: customFields[2] ?? null,

@@ -6,6 +6,8 @@
  */
 import { numberFromAmount } from '../../core/amount.ts';
 import type { Order, OrderStatus } from '../../core/order.ts';
+import { declarationOf } from './customs.ts';
+import { NO_SURROUNDINGS } from './surroundings.ts';
 import { dayIn, wireStamp, wireTime } from './times.ts';
 import { orderTotal } from './total.ts';
 import { itemsWire } from './write-items.ts';
@@ -32,14 +34,24 @@ export const STATUS_BY_ANSWER: Readonly<Record<string, OrderStatus>> = Object.fr
   Object.entries(ANSWER_BY_STATUS).map(([status, answer]) => [answer, status as OrderStatus]),
 );
 
-/** Null for what has no id. */
-export type GivenIds = {
+/** What an order is shown with besides its own. */
+export type Showing = {
+  /** Null for what has no id. */
   productIdOf(sku: string): number | null;
   customerIdOf(username: string): number | null;
+  /** Where nothing has to be declared to customs. */
+  homeCountry: string;
+  /** The answer that takes the order in does not show yet what the server fills in (quirks 38 and 39). */
+  isFilledIn: boolean;
 };
-const NO_IDS: GivenIds = { productIdOf: () => null, customerIdOf: () => null };
+const BARE: Showing = {
+  productIdOf: () => null,
+  customerIdOf: () => null,
+  homeCountry: NO_SURROUNDINGS.homeCountry,
+  isFilledIn: true,
+};
 
-export function wireFromOrder(order: Order, zone: string, ids: GivenIds = NO_IDS): object {
+export function wireFromOrder(order: Order, zone: string, showing: Showing = BARE): object {
   const { content, state } = order;
   const { shipping, customer } = content;
   const total = orderTotal(content);
@@ -53,7 +65,7 @@ export function wireFromOrder(order: Order, zone: string, ids: GivenIds = NO_IDS
     paymentDate: content.paidAt === undefined ? null : wireTime(content.paidAt, zone),
     shipByDate: content.shipBy === undefined ? null : wireTime(content.shipBy, zone),
     orderStatus: answerOf(order.status),
-    customerId: customer?.username === undefined ? null : ids.customerIdOf(customer.username),
+    customerId: customer?.username === undefined ? null : showing.customerIdOf(customer.username),
     customerUsername: customer?.username ?? null,
     customerEmail: customer?.email ?? content.billTo?.email ?? content.shipTo?.email ?? null,
     billTo: addressWire(content.billTo, { residential: null, addressVerified: null }),
@@ -61,7 +73,7 @@ export function wireFromOrder(order: Order, zone: string, ids: GivenIds = NO_IDS
       residential: content.shipTo?.isResidential ?? false,
       addressVerified: 'Address not yet validated',
     }),
-    items: itemsWire(order, zone, ids),
+    items: itemsWire(order, zone, showing),
     orderTotal: total === null ? null : numberFromAmount(total),
     amountPaid: numberFromAmount(content.amountPaidE4 ?? 0),
     taxAmount: numberFromAmount(content.taxE4 ?? 0),
@@ -81,8 +93,10 @@ export function wireFromOrder(order: Order, zone: string, ids: GivenIds = NO_IDS
     weight: weightWire(shipping?.weight ?? { valueE4: 0, unit: 'ounces' }),
     dimensions: dimensionsWire(shipping?.dimensions),
     insuranceOptions: insuranceWire(shipping?.insurance),
-    internationalOptions: internationalWire(shipping?.customs),
-    advancedOptions: advancedWire(order),
+    internationalOptions:
+      declarationOf(order, { homeCountry: showing.homeCountry, hasLines: showing.isFilledIn }) ??
+      internationalWire(shipping?.customs),
+    advancedOptions: advancedWire(order, showing),
     tagIds: state.tagIds === undefined || state.tagIds.length === 0 ? null : state.tagIds,
     userId: state.assigneeId ?? null,
     externallyFulfilled: false,
