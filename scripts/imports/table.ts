@@ -120,7 +120,7 @@ export const importTable: readonly ImportRow[] = [
   {
     name: 'cli',
     from: '^src/cli/',
-    may: ['^src/cli/', '^sdk/', '^src/main\\.ts$', pack('commander'), builtIns],
+    may: ['^src/cli/', '^sdk/', '^src/main\\.ts$', pack('commander'), pack('cli-progress'), builtIns],
   },
   { name: 'config', from: '^src/config(\\.test)?\\.ts$', may: [core, '^src/config\\.ts$', builtIns] },
   {

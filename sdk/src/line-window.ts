@@ -22,6 +22,7 @@ export class LineWindow {
   /** Those who wait for room. */
   #waiting: (() => void)[] = [];
   #lastLine: number;
+  #decoded: { piece: Piece; lines: readonly string[] } | undefined;
 
   constructor(source: AsyncIterator<Piece>, firstLine: number) {
     this.#source = source;
@@ -54,11 +55,23 @@ export class LineWindow {
     }
   }
 
+  /** A line that is not acknowledged, as it is sent; empty when it is none. */
+  textOf(line: number): string {
+    const piece = this.#pieces.find(({ firstLine, lastLine }) => firstLine <= line && line <= lastLine);
+    if (piece === undefined) return '';
+    // Refused lines often come together.
+    if (this.#decoded?.piece !== piece) {
+      this.#decoded = { piece, lines: new TextDecoder().decode(piece.bytes).split('\n') };
+    }
+    return this.#decoded.lines[line - piece.firstLine] ?? '';
+  }
+
   /** All up to this line is the server's. */
   acknowledge(line: number): void {
     const [first] = this.#pieces;
     if (first === undefined || first.lastLine > line) return;
     this.#pieces = this.#pieces.filter(({ lastLine }) => lastLine > line);
+    this.#decoded = undefined;
     this.#bytes = this.#pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -23,8 +23,11 @@ export type StreamOptions = {
   signal?: AbortSignal;
 };
 
-/** What became of a line. Once it is told, it and every line before it is committed. */
-export type StreamedLine = Exclude<StreamLine, { outcome: 'end' | 'stopped' }>;
+type ToldLine = Exclude<StreamLine, { outcome: 'end' | 'stopped' }>;
+/** What became of a line; a refused one with its text. Once it is told, it and every line before it is committed. */
+export type StreamedLine =
+  | Exclude<ToldLine, { outcome: 'refused' }>
+  | (Extract<ToldLine, { outcome: 'refused' }> & { text: string });
 
 const TYPE = 'application/x-ndjson';
 /** Of one request where lines cannot be sent while answers come. */
@@ -43,8 +46,9 @@ export async function* streamPieces(
       try {
         for await (const line of attempt(transport, window, { ...options, idempotencyKey })) {
           tries = 0;
+          const text = line.outcome === 'refused' ? window.textOf(line.line) : '';
           window.acknowledge(line.line);
-          if (line.line > told) yield line;
+          if (line.line > told) yield line.outcome === 'refused' ? { ...line, text } : line;
           told = Math.max(told, line.line);
         }
         if (window.isDone) return;
@@ -65,7 +69,7 @@ async function* attempt(
   transport: Transport,
   window: LineWindow,
   options: StreamOptions & { idempotencyKey: string },
-): AsyncGenerator<StreamedLine> {
+): AsyncGenerator<ToldLine> {
   const { isDuplex = canDuplex(), dryRun, only, idempotencyKey, signal } = options;
   const stop = new AbortController();
   const first = await window.after(window.firstLine - 1);
@@ -90,7 +94,7 @@ async function* linesOf(
   response: Response,
   window: LineWindow,
   { stop, silentMsMax }: { stop: AbortController; silentMsMax: number },
-): AsyncGenerator<StreamedLine> {
+): AsyncGenerator<ToldLine> {
   const decoder = new TextDecoder();
   const reader = response.body?.getReader();
   let rest = '';

@@ -1,10 +1,12 @@
-#!/usr/bin/env -S node --max-semi-space-size=32
+#!/usr/bin/env node
 /**
  * The program `bulkhead`, as npm links it.
  * It runs one command and passes on its exit code; a server that is asked to start sets its own.
- * The commands are in files of their own, put together in run-command.ts.
+ * The commands are in files of their own, put together in run-command.ts and, for those that need no server, run-remote.ts.
  */
-import { runCommand } from './run-command.ts';
+const args = process.argv.slice(2);
+const isRemote = args[0] === 'import' || args[0] === 'export';
+const run = isRemote ? (await import('./run-remote.ts')).runRemote : (await import('./run-command.ts')).runCommand;
 
-const exitCode = await runCommand(process.argv.slice(2));
+const exitCode = await run(args);
 if (exitCode !== 0) process.exitCode = exitCode;

@@ -4,9 +4,15 @@
  * Used by every command.
  */
 
-/** Said to the person as it is, without a stack; the command exits with 1. */
+/** Said to the person as it is, without a stack; the command exits with 1, or with a code that scripts can ask for. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
 }
 
 type Row = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;

@@ -1,0 +1,60 @@
+/**
+ * How far an import of a file has come, in a small file beside it: `<file>.progress.json`. With it an import that was
+ * killed goes on behind the last line that the server has acknowledged, under the same idempotency key, and what was
+ * done without having been acknowledged is found again instead of being done twice.
+ * Written whole and renamed, so that a kill leaves the one before. Used by import.ts and import-lines.ts.
+ */
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { CommandError } from './print.ts';
+import type { Counts } from './progress.ts';
+
+export type ImportRecord = {
+  /** Of the file, so that another one under its name is not taken for it. */
+  digest: string;
+  url: string;
+  idempotencyKey: string;
+  isDryRun: boolean;
+  /** The last line that is acknowledged, from 1. */
+  line: number;
+  counts: Counts;
+  /** What was told until then, in bytes of the result file. */
+  resultBytes: number;
+};
+
+/** What tells files apart well enough: how long one is, and how it begins. */
+const HEAD_BYTES = 64 * 1024;
+
+export function recordPath(file: string): string {
+  return `${file}.progress.json`;
+}
+
+export function digestOf(file: string): string {
+  const head = Buffer.alloc(HEAD_BYTES);
+  const descriptor = openSync(file, 'r');
+  const bytes = readSync(descriptor, head, 0, HEAD_BYTES, 0);
+  closeSync(descriptor);
+  return createHash('sha256')
+    .update(`${statSync(file).size} `)
+    .update(head.subarray(0, bytes))
+    .digest('hex');
+}
+
+export function readRecord(file: string): ImportRecord | null {
+  try {
+    return JSON.parse(readFileSync(recordPath(file), 'utf8')) as ImportRecord;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new CommandError(`${recordPath(file)} cannot be read: remove it, or begin with --restart`);
+  }
+}
+
+export function writeRecord(file: string, record: ImportRecord): void {
+  const path = recordPath(file);
+  writeFileSync(`${path}.new`, JSON.stringify(record));
+  renameSync(`${path}.new`, path);
+}
+
+export function removeRecord(file: string): void {
+  rmSync(recordPath(file), { force: true });
+}

@@ -1,0 +1,67 @@
+/**
+ * How far an import has come, for whoever looks: a bar with rate, ETA and counts on a terminal, else a plain line now
+ * and then, both on standard error. Standard output is for results.
+ * Used by the commands that take long.
+ */
+import { SingleBar } from 'cli-progress';
+
+export type Counts = { created: number; replaced: number; kept: number; refused: number };
+export type Progress = {
+  /** Bytes of the file that were read, and what has become of its lines. */
+  update(bytes: number, counts: Counts): void;
+  end(): void;
+};
+
+const PLAIN_LINE_MS = 10_000;
+const REDRAWS_A_SECOND = 5;
+
+export function showProgress(bytesTotal: number, { stream, isTerminal }: ProgressPlace): Progress {
+  const startedAt = performance.now();
+  const rateOf = (counts: Counts) => Math.round((sumOf(counts) * 1_000) / Math.max(1, performance.now() - startedAt));
+  return isTerminal ? showBar(bytesTotal, rateOf, stream) : showLines(bytesTotal, rateOf, stream);
+}
+
+export type ProgressPlace = { stream: NodeJS.WritableStream; isTerminal: boolean };
+type RateOf = (counts: Counts) => number;
+
+function showBar(bytesTotal: number, rateOf: RateOf, stream: NodeJS.WritableStream): Progress {
+  const none = { created: 0, replaced: 0, kept: 0, refused: 0 };
+  const bar = new SingleBar({
+    format:
+      '{bar} {percentage}%  {rate}/s  ETA {eta_formatted}  created {created}  replaced {replaced}  kept {kept}  refused {refused}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 20,
+    fps: REDRAWS_A_SECOND,
+    hideCursor: true,
+    stream,
+  });
+  bar.start(Math.max(1, bytesTotal), 0, { rate: 0, ...none });
+  return {
+    update: (bytes, counts) => bar.update(bytes, { rate: rateOf(counts), ...counts }),
+    end: () => bar.stop(),
+  };
+}
+
+function showLines(bytesTotal: number, rateOf: RateOf, stream: NodeJS.WritableStream): Progress {
+  let toldAt = performance.now();
+  return {
+    update(bytes, counts) {
+      if (performance.now() - toldAt < PLAIN_LINE_MS) return;
+      toldAt = performance.now();
+      const percent = bytesTotal === 0 ? 100 : Math.floor((bytes * 100) / bytesTotal);
+      stream.write(`${percent}%, ${rateOf(counts)}/s, ${countsText(counts)}\n`);
+    },
+    end: () => undefined,
+  };
+}
+
+export function sumOf({ created, replaced, kept, refused }: Counts): number {
+  return created + replaced + kept + refused;
+}
+
+/** `created 3, refused 1`: what there is of. */
+export function countsText(counts: Counts): string {
+  const told = Object.entries(counts).filter(([, count]) => count > 0);
+  return told.map(([outcome, count]) => `${outcome} ${count}`).join(', ') || 'nothing yet';
+}
