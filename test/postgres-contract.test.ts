@@ -26,7 +26,7 @@ describeStore('PostgreSQL', async () => {
 
 /** Asked before the account is known, about no account, or about the database itself. */
 const ABOUT_NO_ACCOUNT = [
-  /^(BEGIN|COMMIT|ROLLBACK)\b/,
+  /^(BEGIN|COMMIT|ROLLBACK|SET LOCAL)\b/,
   /^SELECT [^;]* FROM (accounts|api_keys) WHERE (name|key_id|secret_hash) = \$1$/,
   /^SELECT setval\('item_ids', /,
   /^SELECT nextval\('\w+'\)[^;]* FROM generate_series\(1, \$1::int\)$/,

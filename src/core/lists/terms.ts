@@ -16,6 +16,9 @@ export type TermGroup = { anyOf: readonly string[]; isPrefix: boolean };
 /** Longer names and words are told apart by their beginning alone, or by a digest. */
 const TERM_CHARS_MAX = 150;
 const NUMBER_CHARS_MAX = 600;
+/** A PostgreSQL text index takes a megabyte of one order; a character takes three bytes at most, an account its digits. */
+const TERMS_CHARS_MAX = 300_000;
+const TERM_CHARS_BESIDE = 6;
 const TEXT_NAME_CHARS = 64;
 /** A word: letters, their marks and digits without anything between. */
 const WORD = /[\p{L}\p{M}\p{N}]+/gu;
@@ -34,9 +37,18 @@ export function termsOf(row: Named, { content, tagIds, texts }: Seen): readonly 
   for (const { originCountry } of content.shipping?.customs?.lines ?? []) {
     if (originCountry !== undefined) terms.add(originTerm(originCountry));
   }
-  for (const text of texts) terms.add(textTerm(text));
   for (const word of searchedWords(row.number, content)) terms.add(wordTerm(word));
-  return [...terms];
+  for (const text of texts) terms.add(textTerm(text));
+  return bounded([...terms]);
+}
+
+/** Only an order of thousands of lines, each with long texts of its own, bears more. */
+function bounded(terms: readonly string[]): readonly string[] {
+  let left = TERMS_CHARS_MAX;
+  return terms.filter((term) => {
+    left -= term.length + TERM_CHARS_BESIDE;
+    return left >= 0;
+  });
 }
 
 /** What a keyword is looked for in: SKUs, names and options, folded, each once. */
@@ -94,7 +106,8 @@ function shortened(text: string): string {
   return text.length <= TERM_CHARS_MAX ? text : `${text.slice(0, TERM_CHARS_MAX / 2)} ${hash('sha256', text)}`;
 }
 
-function searchedWords(number: string, content: OrderContent): readonly string[] {
+/** What full-text search looks into. */
+export function searchedWords(number: string, content: OrderContent): readonly string[] {
   const { customer, shipTo, billTo, lines } = content;
   const texts = [
     number,

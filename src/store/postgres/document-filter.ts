@@ -1,22 +1,23 @@
 /**
  * Filters on what only the document tells. PostgreSQL compares letters by the rules of its locale and cannot read
  * every text that JSON may hold, so it is only asked for the documents that might match, by a pattern that never
- * misses one; whether they do is decided here, by the same rules as in every driver. Used by read-table.ts.
+ * misses one; whether they do is decided here, by the same rules as in every driver. Used by list-whole.ts.
  */
-import type { OrderContent, OrderLine } from '../../core/order.ts';
+import { searchedWords } from '../../core/lists/terms.ts';
+import type { Order, OrderContent, OrderLine } from '../../core/order.ts';
 import { foldCase, type OrderFilter } from '../../core/queries.ts';
 
 export type DocumentFilter = {
   /** Regular expressions; a document that matches the query matches them all. */
   patterns: readonly string[];
-  isMatch(content: OrderContent): boolean;
+  isMatch(order: Order): boolean;
 };
 
-type Test = (content: OrderContent) => boolean;
+type Test = (content: OrderContent, number: string) => boolean;
 
 /** Null when the query asks nothing of the document. */
 export function documentFilterOf(query: OrderFilter): DocumentFilter | null {
-  const { lineKeyword, customerId, originCountry } = query;
+  const { lineKeyword, customerId, originCountry, words } = query;
   const patterns: string[] = [];
   const tests: Test[] = [];
   if (lineKeyword !== undefined) {
@@ -31,7 +32,9 @@ export function documentFilterOf(query: OrderFilter): DocumentFilter | null {
     patterns.push(`"id":${customerId}[,}]`);
     tests.push((content) => content.customer?.id === customerId);
   }
-  return tests.length === 0 ? null : { patterns, isMatch: (content) => tests.every((test) => test(content)) };
+  if (words !== undefined) tests.push((content, number) => hasWords(searchedWords(number, content), words));
+  if (tests.length === 0) return null;
+  return { patterns, isMatch: ({ content, number }) => tests.every((test) => test(content, number)) };
 }
 
 function hasLineKeyword({ lines }: OrderContent, folded: string): boolean {
@@ -40,6 +43,11 @@ function hasLineKeyword({ lines }: OrderContent, folded: string): boolean {
 
 function textsOf(line: OrderLine): (string | undefined)[] {
   return [line.sku, line.name, ...(line.options ?? []).flatMap(({ name, value }) => [name, value])];
+}
+
+/** No pattern narrows them down: what is searched is not all one text. */
+function hasWords(own: readonly string[], sought: readonly string[]): boolean {
+  return sought.every((word) => own.some((one) => one.startsWith(word)));
 }
 
 function hasOrigin(content: OrderContent, folded: string): boolean {

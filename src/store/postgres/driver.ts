@@ -14,6 +14,7 @@ import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/regist
 import type { ParcelQuery } from '../../core/shipments/parcel.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import type { VoucherDraft } from '../../core/vouchers/voucher.ts';
+import { ListKeeper } from '../list-keeper.ts';
 import { AccountTable } from './account-table.ts';
 import { Applier } from './apply.ts';
 import { CatalogTable } from './catalog-table.ts';
@@ -23,6 +24,7 @@ import { EndpointTable } from './endpoint-table.ts';
 import { storeFault } from './fault.ts';
 import { forget } from './forget.ts';
 import { JobTable } from './job-table.ts';
+import { ListIndex } from './list-index.ts';
 import { ListTable } from './list-table.ts';
 import { MasterTable } from './master-table.ts';
 import { assertWhole, migrate, readMigrations } from './migrate.ts';
@@ -45,6 +47,9 @@ export type PostgresOptions = {
 /** A standby answers, but takes no orders. */
 const IS_STANDBY: Statement = { name: 'is_standby', text: 'SELECT pg_is_in_recovery() AS "isStandby"' };
 
+const ACCOUNTS: Statement = { name: 'accounts', text: 'SELECT account_id AS "accountId" FROM accounts' };
+const SETTLED: Statement = { name: 'settled_accounts', text: 'SELECT account_id AS "accountId" FROM list_cursors' };
+
 /** Resolves with a database that is up to date; rejects with a StoreFault that says what is wrong. */
 export async function openPostgresStore(options: PostgresOptions): Promise<PostgresStore> {
   const { url, readUrl, onStatement } = options;
@@ -55,6 +60,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Postg
   try {
     await migrate(primary, readMigrations());
     await assertWhole(primary);
+    await store.beginLists();
     return store;
   } catch (error) {
     await store.close();
@@ -67,7 +73,9 @@ export class PostgresStore implements Store {
   readonly #replica: Connections;
   readonly #applier: Applier;
   readonly #reads: ReadTable;
+  readonly #index: ListIndex;
   readonly #lists: ListTable;
+  readonly #keeper: ListKeeper;
   readonly #accounts: AccountTable;
   readonly #catalog: CatalogTable;
   readonly #vouchers: VoucherTable;
@@ -83,7 +91,10 @@ export class PostgresStore implements Store {
     this.#replica = replica;
     this.#applier = new Applier(primary);
     this.#reads = new ReadTable(primary);
-    this.#lists = new ListTable(replica);
+    this.#index = new ListIndex(primary);
+    const settle = (accountId: number) => this.#index.settle(accountId);
+    this.#lists = new ListTable(replica, settle);
+    this.#keeper = new ListKeeper(settle);
     this.#accounts = new AccountTable(primary);
     this.#catalog = new CatalogTable(primary);
     this.#vouchers = new VoucherTable(primary);
@@ -93,7 +104,17 @@ export class PostgresStore implements Store {
     this.#endpoints = new EndpointTable(primary, (accountId, after) => this.#reads.listEvents(accountId, after, 0));
   }
 
+  /** Lists of a database from before there were any are made while the node serves. */
+  async beginLists(): Promise<void> {
+    const [accounts, settled] = await this.#primary.step('read', (session) =>
+      Promise.all([ACCOUNTS, SETTLED].map((statement) => session.send<{ accountId: number }>(statement, []))),
+    );
+    const done = new Set(settled?.rows.map(({ accountId }) => accountId));
+    for (const { accountId } of accounts?.rows ?? []) if (!done.has(accountId)) this.#keeper.note(accountId, 0);
+  }
+
   apply(command: Command) {
+    this.#keeper.note(command.accountId, command.items.length);
     return this.#call(() => this.#applier.apply(command));
   }
 
@@ -293,7 +314,7 @@ export class PostgresStore implements Store {
   }
 
   async #finish(): Promise<void> {
-    await Promise.allSettled(this.#given);
+    await Promise.allSettled([...this.#given, this.#keeper.stop()]);
     await Promise.all([...new Set([this.#primary, this.#replica])].map((connections) => connections.close()));
   }
 

@@ -1,107 +1,148 @@
 /**
- * A list or a scan as SQL: every filter a condition with bound values, nothing of the caller's in the text.
- * Pure; read-table.ts runs it. What only the document tells is left to document-filter.ts.
- *
- * Filters an index serves: numberPrefix, modified, and sorting by id. The others, and every exact total, walk the
- * account's rows without their documents.
+ * Steps of a list as SQL: every filter a condition with bound values, nothing of the caller's in the text. Each walks
+ * one index within bounds; a test holds the plans. Pure; list-table.ts runs it.
  */
 import { storable } from '../../core/intake.ts';
-import { foldCase, type OrderFilter, type OrderScan, type OrderSort, type TimeRange } from '../../core/queries.ts';
+import type { Ask, Gathering, Span } from '../../core/lists/answer.ts';
+import type { Cut } from '../../core/lists/cut.ts';
+import { ORDER_STATUSES } from '../../core/order.ts';
 import { bigintArray, textArray } from './arrays.ts';
 import type { Value } from './connections.ts';
+import { columnOf } from './list-rows.ts';
+import { searchOf } from './list-terms.ts';
 
 /** `values` stand for $1, $2 …; the account is $1. */
-export type ListSql = { where: string; orderBy: string; values: readonly Value[] };
+export type ListSql = { text: string; values: readonly Value[] };
 /** Each `?` stands for a value. */
 type Condition = { sql: string; values: readonly Value[] };
+type Walk = Extract<Ask, { ask: 'walk' }>;
 
-const COLUMN_BY_SORT: Readonly<Record<OrderSort, string>> = {
-  orderId: 'order_id',
-  placedAt: 'placed_at',
-  createdAt: 'created_at',
-  modifiedAt: 'modified_at',
-};
+/** Found by their keys or terms first, each entry then by its id alone (decision 025). */
+const OF_KEY = `SELECT order_id FROM orders WHERE account_id = $1 AND order_key = ? AND NOT is_deleted OFFSET 0`;
+const OF_TERMS = 'SELECT order_id FROM list_terms WHERE account_id = $1 AND terms @@ ?::tsquery OFFSET 0';
+const OF_IDS = 'SELECT DISTINCT unnest(?::bigint[]) AS order_id';
 
-type Asked = OrderFilter & { sort: OrderSort; isDescending: boolean };
-
-export function listSqlOf(accountId: number, query: Asked): ListSql {
-  return sqlOf(accountId, query, conditionsOf(query));
+export function countSql(accountId: number, span: Span, cut: Cut): ListSql {
+  const conditions = joined([...within(span), ...conditionsOf(cut)]);
+  return numbered(accountId, [{ sql: 'SELECT count(*) AS count FROM list_entries WHERE', values: [] }, conditions]);
 }
 
-/** Those behind the place where the scan stands. */
-export function scanSqlOf(accountId: number, scan: OrderScan): ListSql {
-  return sqlOf(accountId, scan, [...conditionsOf(scan), ...placeCondition(scan)]);
+export function walkSql(accountId: number, { span, cut, isDescending, skip, limit }: Walk): ListSql {
+  const column = columnOf(span.dimension);
+  return numbered(accountId, [
+    { sql: `SELECT ${column} AS value, order_id AS "orderId" FROM list_entries WHERE`, values: [] },
+    joined([...within(span), ...conditionsOf(cut)]),
+    { sql: `ORDER BY ${orderBy(column, isDescending)} LIMIT ? OFFSET ?`, values: [limit, skip] },
+  ]);
 }
 
-function sqlOf(accountId: number, query: Asked, conditions: readonly Condition[]): ListSql {
-  let parameter = 1;
-  const texts = conditions.map(({ sql }) => sql.replaceAll('?', () => `$${++parameter}`));
+/** Null when nothing can match. */
+export function gatherCountSql(accountId: number, gathering: Gathering): ListSql | null {
+  const source = sourceOf(accountId, gathering);
+  if (source === null) return null;
+  return numbered(accountId, [
+    { sql: 'SELECT count(*) AS count FROM', values: [] },
+    source,
+    { sql: 'WHERE', values: [] },
+    joined(conditionsOf(gathering.cut)),
+  ]);
+}
+
+/** Null when nothing can match. */
+export function gatherSql(accountId: number, gathering: Gathering): ListSql | null {
+  const { cut, sort, isDescending, offset, limit } = gathering;
+  const source = sourceOf(accountId, gathering);
+  if (source === null) return null;
+  const column = columnOf(sort);
+  return numbered(accountId, [
+    { sql: `SELECT ${column} AS value, order_id AS "orderId" FROM`, values: [] },
+    source,
+    { sql: 'WHERE', values: [] },
+    joined([...conditionsOf(cut), ...behind(gathering, column)]),
+    { sql: `ORDER BY ${orderBy(column, isDescending)} LIMIT ? OFFSET ?`, values: [limit, offset] },
+  ]);
+}
+
+/** What is gathered, under the name of its entries. */
+function sourceOf(accountId: number, { cut, by }: Gathering): Condition | null {
+  const { groups, orderIds, orderKey, batchId } = cut;
+  const search = groups.length === 0 ? '' : searchOf(accountId, groups);
+  if (search === null) return null;
+  const named: readonly Condition[] = [
+    ...(groups.length === 0 ? [] : [{ sql: OF_TERMS, values: [search] }]),
+    ...(orderIds === null ? [] : [{ sql: OF_IDS, values: [bigintArray(orderIds)] }]),
+    ...(orderKey === null ? [] : [{ sql: OF_KEY, values: [storable(orderKey)] }]),
+  ];
+  if (named.length === 0) return entriesSql(by === null && batchId !== null ? 'batch' : by, cut);
   return {
-    where: ['account_id = $1', 'NOT is_deleted', ...texts].join(' AND '),
-    orderBy: orderBy(query),
-    values: [accountId, ...conditions.flatMap(({ values }) => values)],
+    sql: `(SELECT entry.* FROM (${named.map(({ sql }) => `(${sql})`).join(' INTERSECT ')}) AS named
+      CROSS JOIN LATERAL (
+        SELECT * FROM list_entries WHERE account_id = $1 AND order_id = named.order_id OFFSET 0
+      ) AS entry OFFSET 0) AS entry`,
+    values: named.flatMap(({ values }) => values),
   };
 }
 
-/** Where nothing is stated comes before everything that is, as in every driver. */
-function orderBy({ sort, isDescending }: Asked): string {
-  const direction = isDescending ? 'DESC' : 'ASC';
-  const nulls = isDescending ? 'NULLS LAST' : 'NULLS FIRST';
-  if (sort === 'orderId') return `order_id ${direction}`;
-  return `${COLUMN_BY_SORT[sort]} ${direction}${sort === 'placedAt' ? ` ${nulls}` : ''}, order_id ${direction}`;
+function entriesSql(by: Gathering['by'] | 'batch', { statuses }: Cut): Condition {
+  const isAnyStatus = by === 'status' && statuses === null;
+  const own = 'account_id = $1';
+  if (!isAnyStatus) return { sql: `(SELECT * FROM list_entries WHERE ${own}) AS entry`, values: [] };
+  return {
+    sql: `(SELECT * FROM list_entries WHERE ${own} AND status = ANY (?::text[])) AS entry`,
+    values: [textArray(ORDER_STATUSES)],
+  };
 }
 
-function placeCondition({ sort, isDescending, after }: OrderScan): readonly Condition[] {
-  if (after === null) return [];
-  const beyond = isDescending ? '<' : '>';
-  return [{ sql: `(${COLUMN_BY_SORT[sort]}, order_id) ${beyond} (?, ?)`, values: [after.value, after.orderId] }];
+function within({ dimension, from, until }: Span): readonly Condition[] {
+  const own = { sql: 'account_id = $1', values: [] };
+  if (dimension === 'orderId') {
+    return [own, { sql: 'order_id >= ? AND order_id < ?', values: [Math.max(0, from.value), until.value] }];
+  }
+  const place = `(${columnOf(dimension)}, order_id)`;
+  const values = [from.value, from.orderId, until.value, until.orderId];
+  return [own, { sql: `${place} >= (?, ?) AND ${place} < (?, ?)`, values }];
 }
 
-function conditionsOf(query: OrderFilter): readonly Condition[] {
+function conditionsOf({ statuses, storeId, ranges, number, batchId }: Cut): readonly Condition[] {
   return [
-    query.statuses === undefined
-      ? { sql: 'status <> ?', values: ['prepared'] }
-      : { sql: 'status = ANY (?::text[])', values: [textArray(query.statuses)] },
-    ...equal('order_key = ?', stored(query.orderKey)),
-    ...equal('number = ?', stored(query.number)),
-    ...equal('number_fold = ?', folded(query.number)),
-    ...equal('store_id = ?', query.storeId),
-    ...equal('batch_id = ?', stored(query.batchId)),
-    ...equal('customer_fold = ?', folded(query.customerName)),
-    ...equal('number_fold LIKE ?', prefixPattern(query.numberPrefix)),
-    ...equal('order_id = ANY (?::bigint[])', query.orderIds && bigintArray(query.orderIds)),
-    ...equal('state ~ ?', tagPattern(query.tagId)),
-    ...rangeConditions('created_at', query.created),
-    ...rangeConditions('modified_at', query.modified),
-    ...rangeConditions('placed_at', query.placed),
-    ...rangeConditions('paid_at', query.paid),
+    statuses === null
+      ? { sql: `status <> 'prepared'`, values: [] }
+      : { sql: 'status = ANY (?::text[])', values: [textArray(statuses)] },
+    ...ranges.map(({ dimension, from, to }) => ({ sql: `${columnOf(dimension)} BETWEEN ? AND ?`, values: [from, to] })),
+    ...equal('store_id = ?', storeId),
+    ...equal('number = ?', number === null ? null : storable(number)),
+    ...equal('batch_id = ?', batchId === null ? null : storable(batchId)),
   ];
 }
 
-function equal(sql: string, value: Value | undefined): Condition[] {
-  return value === undefined ? [] : [{ sql, values: [value] }];
+function behind({ after, isDescending }: Gathering, column: string): readonly Condition[] {
+  if (after === null) return [];
+  const sign = isDescending ? '<' : '>';
+  if (column === 'order_id') return [{ sql: `order_id ${sign} ?`, values: [after.orderId] }];
+  return [{ sql: `(${column}, order_id) ${sign} (?, ?)`, values: [after.value, after.orderId] }];
 }
 
-function stored(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : storable(text);
+function equal(sql: string, value: Value): Condition[] {
+  return value === null ? [] : [{ sql, values: [value] }];
 }
 
-function folded(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : storable(foldCase(text));
+function joined(conditions: readonly Condition[]): Condition {
+  return {
+    sql: conditions.map(({ sql }) => sql).join(' AND '),
+    values: conditions.flatMap(({ values }) => values),
+  };
 }
 
-/** Characters of the caller's are no wildcards. */
-function prefixPattern(prefix: string | undefined): string | undefined {
-  const start = folded(prefix);
-  return start === undefined ? undefined : `${start.replace(/[\\%_]/g, '\\$&')}%`;
+function numbered(accountId: number, parts: readonly Condition[]): ListSql {
+  let parameter = 1;
+  const sql = parts.map((part) => part.sql).join(' ');
+  return {
+    text: sql.replaceAll('?', () => `$${++parameter}`),
+    values: [accountId, ...parts.flatMap(({ values }) => values)],
+  };
 }
 
-/** Exact: inside a text of the state the quotes around the name would be escaped. */
-function tagPattern(tagId: number | undefined): string | undefined {
-  return tagId === undefined ? undefined : `"tagIds":\\[([0-9]+,)*${tagId}[],]`;
-}
-
-function rangeConditions(column: string, range: TimeRange | undefined): Condition[] {
-  const { from, to, isToExclusive } = range ?? {};
-  return [...equal(`${column} >= ?`, from), ...equal(`${column} ${isToExclusive === true ? '<' : '<='} ?`, to)];
+function orderBy(column: string, isDescending: boolean): string {
+  const direction = isDescending ? 'DESC' : 'ASC';
+  return column === 'order_id' ? `order_id ${direction}` : `${column} ${direction}, order_id ${direction}`;
 }

@@ -1,134 +1,172 @@
 /**
- * Lists and scans of orders, from a replica where there is one. A list and its total are read in one snapshot, so
- * that they agree. Where only the documents tell, the database names those that might match and each is looked into
- * here, some at a time. Called by driver.ts.
+ * Lists and scans of orders from their index, read from a replica where there is one: runs the steps of
+ * core/lists/answer.ts and reads the documents of the page alone, all in one snapshot, so that they agree.
+ * Lists that are behind what was committed are settled first; where that cannot be, the orders themselves are asked
+ * (list-whole.ts), which takes its time but answers the same. Called by driver.ts.
  */
+import { type Ask, type ListAnswer, listSteps, type Reply, type Steps, scanSteps } from '../../core/lists/answer.ts';
+import { type Cut, cutOf } from '../../core/lists/cut.ts';
+import type { Dimension, Key } from '../../core/lists/entry.ts';
 import type { Order } from '../../core/order.ts';
-import type { OrderPage, OrderPosition, OrderQuery, OrderScan, OrderScanPage, OrderSort } from '../../core/queries.ts';
+import {
+  foldCase,
+  type OrderFilter,
+  type OrderPage,
+  type OrderQuery,
+  type OrderScan,
+  type OrderScanPage,
+} from '../../core/queries.ts';
+import { storable } from '../../core/storable.ts';
 import { bigintArray } from './arrays.ts';
-import type { Connections, Session, Statement, Value } from './connections.ts';
-import { type DocumentFilter, documentFilterOf } from './document-filter.ts';
-import { type ListSql, listSqlOf, scanSqlOf } from './list-query.ts';
-import { CONTENT, type FlatRow, orderOf, WITH_CONTENT } from './rows.ts';
+import type { Connections, Session, Statement } from './connections.ts';
+import { countSql, gatherCountSql, gatherSql, type ListSql, walkSql } from './list-query.ts';
+import { type Held, NOTHING_HELD, readSegments } from './list-segments.ts';
+import { ORDERS_OF, WholeList } from './list-whole.ts';
+import { type FlatRow, orderOf } from './rows.ts';
 
-const ORDERS_OF: Statement = {
-  name: 'orders_of',
-  text: `SELECT ${WITH_CONTENT} FROM orders WHERE account_id = $1 AND order_id = ANY ($2::bigint[])`,
+/** Directories kept between lists. */
+const ACCOUNTS_KEPT = 50;
+/** After an upgrade or beside an import there may be more to settle than a caller waits for. */
+const SETTLING_MS_MAX = 3_000;
+
+/** How far the lists have come, and how far they could. */
+const STANDING: Statement = {
+  name: 'list_standing',
+  text: `SELECT coalesce((SELECT event_id FROM list_cursors WHERE account_id = $1), 0) AS settled,
+    coalesce((SELECT max(event_id) FROM events WHERE account_id = $1), 0) AS committed`,
 };
-/** Documents looked into at once: a megabyte or so. */
-const DOCUMENTS_AT_ONCE = 500;
+const TEXTS: Statement = {
+  name: 'list_texts_holding',
+  text: 'SELECT text FROM list_texts WHERE account_id = $1 AND strpos(text, $2) > 0',
+};
+/** The index of the sort, however small the planner takes the account for. */
+const PLANS = 'SET LOCAL enable_seqscan = off';
+
+type Standing = { settled: number; committed: number };
+/** What lists have to be settled to: null for as far as they could be. */
+type Answered<T> = { value: T } | { behind: number };
+export type Settle = (accountId: number) => Promise<boolean>;
 
 export class ListTable {
   readonly #connections: Connections;
+  readonly #settle: Settle;
+  readonly #whole: WholeList;
+  readonly #held = new Map<number, Map<Dimension, Held>>();
 
-  constructor(connections: Connections) {
+  constructor(connections: Connections, settle: Settle) {
     this.#connections = connections;
+    this.#settle = settle;
+    this.#whole = new WholeList(connections);
   }
 
-  listOrders(accountId: number, query: OrderQuery): Promise<OrderPage> {
-    const sql = listSqlOf(accountId, query);
-    const filter = documentFilterOf(query);
-    if (filter === null) return this.#connections.step('snapshot', (session) => listPage(session, sql, query));
-    return this.#connections.run('snapshot', (session) => searchPage(session, { ...query, sql, filter }));
+  async listOrders(accountId: number, query: OrderQuery): Promise<OrderPage> {
+    const page = await this.#answer(accountId, async (run, session) => {
+      const { keys, total } = await run<ListAnswer>(listSteps(await cutFor(session, accountId, query), query));
+      return { orders: await ordersOf(session, accountId, keys), total };
+    });
+    return page ?? this.#whole.listOrders(accountId, query);
   }
 
-  scanOrders(accountId: number, scan: OrderScan): Promise<OrderScanPage> {
-    return this.#connections.run('snapshot', (session) => scanPage(session, accountId, scan));
+  /** One key more than asked for tells whether the scan goes on. */
+  async scanOrders(accountId: number, scan: OrderScan): Promise<OrderScanPage> {
+    const page = await this.#answer(accountId, async (run, session) => {
+      const cut = await cutFor(session, accountId, scan);
+      const found = await run(scanSteps(cut, { ...scan, limit: scan.limit + 1 }));
+      const keys = found.slice(0, scan.limit);
+      const next = found.length > keys.length ? (keys.at(-1) ?? null) : null;
+      return { orders: await ordersOf(session, accountId, keys), next };
+    });
+    return page ?? this.#whole.scanOrders(accountId, scan);
   }
-}
 
-type Window = { offset: number; limit: number };
+  /** Whatever was committed before the call is in the answer; null when it could not be settled. */
+  async #answer<T>(accountId: number, work: Work<T>): Promise<T | null> {
+    const first = await this.#tryAt(accountId, null, work);
+    if ('value' in first) return first.value;
+    if (!(await this.#settleUntil(accountId))) return null;
+    const second = await this.#tryAt(accountId, first.behind, work);
+    return 'value' in second ? second.value : null;
+  }
 
-async function listPage(session: Session, sql: ListSql, { offset, limit }: Window): Promise<OrderPage> {
-  const { where, orderBy, values } = sql;
-  const next = values.length + 1;
-  const [counted, page] = await Promise.all([
-    session.send<{ total: number }>(unnamed(`SELECT count(*) AS total FROM orders WHERE ${where}`), values),
-    session.send<FlatRow>(
-      unnamed(
-        `SELECT ${WITH_CONTENT} FROM orders WHERE ${where} ORDER BY ${orderBy} LIMIT $${next} OFFSET $${next + 1}`,
-      ),
-      [...values, limit, offset],
-    ),
-  ]);
-  return { orders: page.rows.map(orderOf), total: counted.rows[0]?.total ?? 0 };
-}
-
-type Search = Window & { sql: ListSql; filter: DocumentFilter };
-
-/** First the ids of all that might match, in order; then their documents, some at a time. */
-async function searchPage(session: Session, { sql, filter, offset, limit }: Search): Promise<OrderPage> {
-  const ids = await idsOfCandidates(session, sql, filter);
-  const orders: Order[] = [];
-  let total = 0;
-  for (let from = 0; from < ids.length; from += DOCUMENTS_AT_ONCE) {
-    const some = ids.slice(from, from + DOCUMENTS_AT_ONCE);
-    const { rows } = await session.send<FlatRow>(ORDERS_OF, [sql.values[0] ?? null, bigintArray(some)]);
-    const matching = new Map(
-      rows
-        .map((row) => orderOf(row))
-        .flatMap((order) => (filter.isMatch(order.content) ? [[order.orderId, order]] : [])),
-    );
-    for (const order of some.flatMap((id) => matching.get(id) ?? [])) {
-      if (total >= offset && orders.length < limit) orders.push(order);
-      total += 1;
+  async #settleUntil(accountId: number): Promise<boolean> {
+    const endsAt = performance.now() + SETTLING_MS_MAX;
+    try {
+      while (await this.#settle(accountId)) if (performance.now() > endsAt) return false;
+      return true;
+    } catch {
+      // The primary is away, or busy: the orders are asked, and whoever writes will hear of it.
+      return false;
     }
   }
-  return { orders, total };
-}
 
-async function idsOfCandidates(
-  session: Session,
-  sql: ListSql,
-  { patterns }: DocumentFilter,
-): Promise<readonly number[]> {
-  const where = withPatterns(sql, patterns);
-  const { rows } = await session.send<{ orderId: number }>(
-    unnamed(`SELECT order_id AS "orderId" FROM orders WHERE ${where} ORDER BY ${sql.orderBy}`),
-    [...sql.values, ...patterns],
-  );
-  return rows.map(({ orderId }) => orderId);
-}
-
-function withPatterns({ where, values }: ListSql, patterns: readonly string[]): string {
-  return [where, ...patterns.map((_, index) => `${CONTENT} ~ $${values.length + 1 + index}`)].join(' AND ');
-}
-
-/** Texts that differ from query to query are not worth keeping prepared. */
-function unnamed(text: string): Statement {
-  return { name: '', text };
-}
-/** One order more than asked for tells whether the scan goes on. */
-async function scanPage(session: Session, accountId: number, scan: OrderScan): Promise<OrderScanPage> {
-  const filter = documentFilterOf(scan);
-  const atOnce = filter === null ? scan.limit + 1 : DOCUMENTS_AT_ONCE;
-  const found: Placed[] = [];
-  let { after } = scan;
-  for (;;) {
-    const rows = await scanRows(session, { sql: scanSqlOf(accountId, { ...scan, after }), filter, limit: atOnce });
-    const placed = rows.map((row): Placed => ({ order: orderOf(row), place: placeOf(row, scan.sort) }));
-    found.push(...placed.filter(({ order }) => filter === null || filter.isMatch(order.content)));
-    after = placed.at(-1)?.place ?? null;
-    if (found.length > scan.limit || rows.length < atOnce) break;
+  /** `least`: how far the lists must have come; null for as far as there is. */
+  #tryAt<T>(accountId: number, least: number | null, work: Work<T>): Promise<Answered<T>> {
+    return this.#connections.run('snapshot', async (session): Promise<Answered<T>> => {
+      const [, { rows }] = await Promise.all([session.script(PLANS), session.send<Standing>(STANDING, [accountId])]);
+      const { settled, committed } = rows[0] as Standing;
+      if (settled < (least ?? committed)) return { behind: committed };
+      return { value: await work((steps) => this.#run(steps, { session, accountId, settled }), session) };
+    });
   }
-  const page = found.slice(0, scan.limit);
-  const next = found.length > scan.limit ? (page.at(-1)?.place ?? null) : null;
-  return { orders: page.map(({ order }) => order), next };
+
+  async #run<R>(steps: Steps<R>, at: At): Promise<R> {
+    let step = steps.next();
+    while (step.done !== true) step = steps.next(await this.#reply(step.value, at));
+    return step.value;
+  }
+
+  async #reply(asked: Ask, at: At): Promise<Reply> {
+    const { session, accountId } = at;
+    if (asked.ask === 'directory') return this.#directory(asked.dimension, at);
+    if (asked.ask === 'walk') return keysOf(session, walkSql(accountId, asked));
+    if (asked.ask === 'counts') {
+      return Promise.all(asked.spans.map((span) => countOf(session, countSql(accountId, span, asked.cut))));
+    }
+    const sql = (asked.ask === 'gather' ? gatherSql : gatherCountSql)(accountId, asked.gathering);
+    if (asked.ask === 'gather') return sql === null ? [] : keysOf(session, sql);
+    return sql === null ? 0 : countOf(session, sql);
+  }
+
+  async #directory(dimension: Dimension, { session, accountId, settled }: At) {
+    const held = this.#held.get(accountId)?.get(dimension) ?? NOTHING_HELD;
+    if (held.eventId === settled) return held.segments;
+    // A snapshot from before what is held must not take it for its own.
+    const known = held.eventId < settled ? held : NOTHING_HELD;
+    const segments = await readSegments(session, { accountId, dimension }, known);
+    if (this.#held.size > ACCOUNTS_KEPT) this.#held.clear();
+    const ofAccount = this.#held.get(accountId) ?? new Map<Dimension, Held>();
+    this.#held.set(accountId, ofAccount.set(dimension, { eventId: settled, segments }));
+    return segments;
+  }
 }
 
-type Placed = { order: Order; place: OrderPosition };
-type Slice = { sql: ListSql; filter: DocumentFilter | null; limit: number };
+type At = { session: Session; accountId: number; settled: number };
+type Work<T> = (run: <R>(steps: Steps<R>) => Promise<R>, session: Session) => Promise<T>;
 
-async function scanRows(session: Session, { sql, filter, limit }: Slice): Promise<readonly FlatRow[]> {
-  const patterns = filter?.patterns ?? [];
-  const values: Value[] = [...sql.values, ...patterns, limit];
-  const where = withPatterns(sql, patterns);
-  const text = `SELECT ${WITH_CONTENT} FROM orders WHERE ${where} ORDER BY ${sql.orderBy} LIMIT $${values.length}`;
-  return (await session.send<FlatRow>(unnamed(text), values)).rows;
+async function cutFor(session: Session, accountId: number, filter: OrderFilter): Promise<Cut> {
+  const { lineKeyword } = filter;
+  if (lineKeyword === undefined) return cutOf(filter, []);
+  const { rows } = await session.send<{ text: string }>(TEXTS, [accountId, storable(foldCase(lineKeyword))]);
+  return cutOf(
+    filter,
+    rows.map(({ text }) => text),
+  );
 }
 
-function placeOf(row: FlatRow, sort: OrderSort): OrderPosition {
-  const value = row[sort];
-  if (value === null) throw new Error(`order ${row.orderId} must have the date that a scan sorts by`);
-  return { value, orderId: row.orderId };
+async function countOf(session: Session, { text, values }: ListSql): Promise<number> {
+  return (await session.send<{ count: number }>({ name: '', text }, values)).rows[0]?.count ?? 0;
+}
+
+async function keysOf(session: Session, { text, values }: ListSql): Promise<readonly Key[]> {
+  return (await session.send<Key>({ name: '', text }, values)).rows;
+}
+
+async function ordersOf(session: Session, accountId: number, keys: readonly Key[]): Promise<readonly Order[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await session.send<FlatRow>(ORDERS_OF, [accountId, bigintArray(keys.map(({ orderId }) => orderId))]);
+  const found = new Map(rows.map((row) => [row.orderId, row]));
+  return keys.flatMap(({ orderId }) => {
+    const row = found.get(orderId);
+    return row === undefined || row.deletedAt !== null ? [] : [orderOf(row)];
+  });
 }

@@ -30,7 +30,7 @@ const REVISIONS: Statement = {
 };
 
 /** Waits for every command that has drawn event ids of this account and not yet committed (decision 020). */
-const AWAIT_EVENTS: Statement = {
+export const AWAIT_EVENTS: Statement = {
   name: 'await_events',
   text: `SELECT pg_advisory_xact_lock(hashtextextended('events of account ' || $1::bigint, 0)) AS account_id`,
 };
