@@ -123,6 +123,8 @@ describe('imports', () => {
     ['src/dialects/json-syntax.test.ts', '../jobs/a.ts', 'dialect-json-test'],
     ['src/dialects/answer-shape.ts', 'fastify', 'dialect-answers'],
     ['src/dialects/answer-shape.test.ts', '../http/a.ts', 'dialect-answers-test'],
+    ['src/dialects/xml.ts', 'fastify', 'dialect-xml'],
+    ['src/dialects/xml.test.ts', '../http/a.ts', 'dialect-xml-test'],
     ['src/databases.ts', './http/a.ts', 'databases'],
     ['src/databases.test.ts', './http/a.ts', 'databases-test'],
     ['src/first-start.ts', './store/a.ts', 'first-start'],

@@ -70,7 +70,6 @@ test.each([
   ['newer_than=yesterday', 'newer_than: expected YYYY-mm-dd or YYYY-mm-dd HH:MM:SS, got "yesterday"'],
   ['older_than=2026-02-30', 'older_than: expected YYYY-mm-dd or YYYY-mm-dd HH:MM:SS, got "2026-02-30"'],
   ['include=all', 'include: expected request, or nothing, got "all"'],
-  ['xml=1', 'xml: expected no xml, for answers are JSON only, got a request for XML'],
 ])('%s is no filter anybody can follow', async (query, msg) => {
   const { status, json } = await server.call('GET', `/orders?${query}`);
   expect([status, json]).toEqual([200, { status: 'no', code: -7, msg }]);

@@ -51,6 +51,12 @@ export const importTable: readonly ImportRow[] = [
     from: '^src/dialects/answer-shape(\\.test)?\\.ts$',
     may: ['^src/dialects/schema\\.ts$', pack('typebox')],
   },
+  {
+    name: 'dialect-xml',
+    from: '^src/dialects/xml(\\.test)?\\.ts$',
+    may: [pack('fast-xml-parser')],
+    testsMay: ['^src/dialects/xml\\.ts$'],
+  },
   { name: 'dialect-reference', from: '^src/dialects/reference(\\.test)?\\.ts$', may: [] },
   {
     name: 'dialect-document',
@@ -70,7 +76,7 @@ export const importTable: readonly ImportRow[] = [
       core,
       '^src/dialects/$1/',
       dialectContract,
-      '^src/dialects/(answer-shape|json-syntax|reference|schema)\\.ts$',
+      '^src/dialects/(answer-shape|json-syntax|reference|schema|xml)\\.ts$',
       pack('typebox'),
       pack('ajv'),
       harmlessBuiltIns,

@@ -10,7 +10,7 @@ import { type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts'
 import { describeValue } from '../schema.ts';
 import { commentFromWire, momentFromWire, placingExtras } from './draft.ts';
 import { extrasFrom } from './extras.ts';
-import { isEmptyList, isObject, readOptionalJson, wrongKind, xmlProblem } from './json-body.ts';
+import { isEmptyList, isObject, readOptionalJson, wrongKind } from './json-body.ts';
 import { checkCompletion } from './order-check.ts';
 import { numberFromText, orderNumberOf } from './order-number.ts';
 import { amountPaidOf, paymentFromWire } from './payments.ts';
@@ -55,7 +55,6 @@ function completionItem(body: Readonly<Record<string, unknown>>, context: RouteC
   }
   const checked = checkCompletion(body);
   if ('problems' in checked) return { label: ONLY, refusal: refusalOf(checked.problems) };
-  if (checked.value.xml === true) return { label: ONLY, refusal: refusalOf([xmlProblem('/xml')]) };
   const fields = fieldsFromWire(checked.value, settingsOf(context.caller.account).timeZone);
   return { label: ONLY, operation: { kind: 'complete', pointer: '', target: { number }, fields } };
 }

@@ -4,6 +4,7 @@
  * The text of a fault is never shown: the caller learns the request id.
  */
 import type { Failure, RequestErrorCode, WireAnswer, WireRequest } from '../dialect.ts';
+import { inXml } from './xml-answer.ts';
 
 const STATUS_BY_CODE: Readonly<Record<RequestErrorCode, number>> = {
   unauthorized: 401,
@@ -25,6 +26,10 @@ const STATUS_BY_CODE: Readonly<Record<RequestErrorCode, number>> = {
 };
 
 export function writeFailure(failure: Failure, request: WireRequest): WireAnswer {
+  return inXml(answerOf(failure, request), request);
+}
+
+function answerOf(failure: Failure, request: WireRequest): WireAnswer {
   if (failure.code === 'fault') {
     const advice = failure.isRetryable ? 'send it again later' : `report request ${request.id}`;
     return answer(failure.isRetryable ? 503 : 500, { status: 'no', code: -7, msg: `internal error, ${advice}` });

@@ -4,7 +4,6 @@
  * Called by every route that takes a body.
  */
 import { isUtf8 } from 'node:buffer';
-import type { Problem } from '../../core/outcome.ts';
 import { RequestError } from '../dialect.ts';
 import { findSyntaxError } from '../json-syntax.ts';
 import { describeValue } from '../schema.ts';
@@ -40,11 +39,6 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 /** Some callers write an empty object as an empty list. */
 export function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
-}
-
-/** Answers in XML are not offered yet: a caller who asks for them is told so instead of being sent JSON. */
-export function xmlProblem(pointer: string): Problem {
-  return { code: 'field_value', pointer, expected: 'no xml, for answers are JSON only', given: 'a request for XML' };
 }
 
 function isBlank(body: Buffer): boolean {

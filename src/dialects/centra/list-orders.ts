@@ -10,7 +10,7 @@ import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
 import { placedAtOf } from './order-dates.ts';
 import { orderObject, printOf } from './order-object.ts';
-import { assertNoXml, instant, invalid, wholeNumber } from './parameters.ts';
+import { instant, invalid, wholeNumber } from './parameters.ts';
 import { pageOfOrders, visibilityOf } from './plugin.ts';
 import { requestObject } from './request-object.ts';
 import { settingsOf } from './settings.ts';
@@ -24,7 +24,6 @@ export async function listOrders(context: RouteContext): Promise<WireAnswer> {
   const { account } = context.caller;
   const settings = settingsOf(account);
   const query = context.request.query;
-  assertNoXml(query);
   const isWithRequest = includesRequest(query);
   const filter = filterFromQuery(query, settings.timeZone);
   const number = wholeNumber(query, 'order', { min: 1, max: Number.MAX_SAFE_INTEGER });

@@ -7,7 +7,7 @@ import type { CatalogItem, CatalogQuery } from '../../core/catalog/catalog.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
 import { productRow, stockRow } from './item-object.ts';
-import { assertNoXml, ID, instant, invalid, neighborsOf, pageOfQuery, textOfQuery, wholeNumber } from './parameters.ts';
+import { ID, instant, invalid, neighborsOf, pageOfQuery, textOfQuery, wholeNumber } from './parameters.ts';
 import { settingsOf } from './settings.ts';
 import { jsonAnswer } from './write.ts';
 
@@ -34,7 +34,6 @@ export function listStock(context: RouteContext): Promise<WireAnswer> {
 async function listItems(context: RouteContext, row: Row): Promise<WireAnswer> {
   const { query } = context.request;
   const { account } = context.caller;
-  assertNoXml(query);
   const page = pageOfQuery(query, LIMIT_BY_DEFAULT);
   const filter = filterOf(query, settingsOf(account).timeZone);
   const { items, hasMore } = await context.catalog.listItems(account.accountId, { ...filter, ...page });

@@ -8,7 +8,7 @@ import { SHIPMENT_STAGES, type ShipmentStage } from '../../core/shipments/shipme
 import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
 import { printOf } from './order-object.ts';
-import { assertNoXml, ID, instant, invalid, wholeNumber } from './parameters.ts';
+import { ID, instant, invalid, wholeNumber } from './parameters.ts';
 import { isInMarkets, pageInMarkets } from './plugin.ts';
 import { settingsOf } from './settings.ts';
 import { shipmentObject } from './shipment-object.ts';
@@ -20,7 +20,6 @@ const LIMIT_MAX = 100;
 
 export async function listShipments(context: RouteContext): Promise<WireAnswer> {
   const { query } = context.request;
-  assertNoXml(query);
   const { account } = context.caller;
   const { timeZone } = settingsOf(account);
   const filter = {
@@ -45,7 +44,6 @@ export async function listShipments(context: RouteContext): Promise<WireAnswer> 
 
 /** An unknown one is an empty list. */
 export async function readShipment(context: RouteContext): Promise<WireAnswer> {
-  assertNoXml(context.request.query);
   const name = shipmentNameFromText(context.request.params.shipmentId ?? '');
   if (name === null) return answer([], context);
   const orders = await context.orders.findOrders(context.caller.account.accountId, { number: name.number });

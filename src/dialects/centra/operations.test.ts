@@ -51,7 +51,6 @@ describe('completing', () => {
     ['1e3', {}, 'order does not exist'],
     ['44', { orderDate: 'soon' }, /^orderDate: expected a date and time/],
     ['44', { payment: { auth: {} } }, /^payment.auth.status: expected a value, got nothing; payment.auth.amount: /],
-    ['44', { xml: 1 }, 'xml: expected no xml, for answers are JSON only, got a request for XML'],
   ])('%s with %j: %s, without a code', async (orderId, body, msg) => {
     const context = contextOf({ params: { orderId }, body });
     const batch = readCompletion(context);
@@ -94,10 +93,6 @@ describe('updating', () => {
     [
       { order: 5, comment: [] },
       { status: 'no', msg: 'comment: expected a string, got an array', order: 5 },
-    ],
-    [
-      { order: 5, xml: true },
-      { status: 'no', msg: expect.stringMatching(/^xml: /), order: 5 },
     ],
   ])('%j: %j', (body, expected) => {
     const context = contextOf({ body });

@@ -7,7 +7,6 @@ import { LIMITS } from '../../core/limits.ts';
 import { momentFromText } from '../../core/time.ts';
 import { RequestError } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
-import { xmlProblem } from './json-body.ts';
 
 export const ID = { min: 0, max: Number.MAX_SAFE_INTEGER };
 
@@ -35,11 +34,6 @@ export function instant(query: URLSearchParams, name: string, timeZone: string):
 
 export function textOfQuery(query: URLSearchParams, name: string): string | undefined {
   return query.get(name) || undefined;
-}
-
-/** Answers are JSON only. */
-export function assertNoXml(query: URLSearchParams): void {
-  if (/^(?:1|true)$/i.test(query.get('xml') ?? '')) throw invalid('xml', xmlProblem(''));
 }
 
 export type Page = { limit: number; page: number; offset: number };

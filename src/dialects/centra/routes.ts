@@ -34,6 +34,7 @@ import {
   writeNumbers,
   writeShipmentChange,
 } from './write-shipments.ts';
+import { answeringXml } from './xml-answer.ts';
 
 const allRoutes: readonly Route[] = [
   { kind: 'batch', method: 'POST', path: '/order', scope: 'write', read: readOrder, write: writeOrder },
@@ -120,7 +121,7 @@ const endpoints: DialectSetting = {
 
 export const centra: Dialect = {
   name: 'centra',
-  routes: allRoutes.map(guarded),
+  routes: allRoutes.map(guarded).map(answeringXml),
   settings: { ...settingsKnown, endpoints },
   example: {
     path: '/orders',

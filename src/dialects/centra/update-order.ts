@@ -10,7 +10,7 @@ import { type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts'
 import { attributesFromWire } from './attributes.ts';
 import { commentFromWire } from './draft.ts';
 import { extrasFrom } from './extras.ts';
-import { isObject, readJson, wrongKind, xmlProblem } from './json-body.ts';
+import { isObject, readJson, wrongKind } from './json-body.ts';
 import { checkUpdate } from './order-check.ts';
 import { ONLY } from './read.ts';
 import { messageOf } from './refusals.ts';
@@ -37,7 +37,6 @@ function bodyOf(context: RouteContext): Readonly<Record<string, unknown>> {
 function updateItem(body: Readonly<Record<string, unknown>>): BatchItem {
   const checked = checkUpdate(body);
   if ('problems' in checked) return { label: ONLY, refusal: refusalOf(checked.problems) };
-  if (checked.value.xml === true) return { label: ONLY, refusal: refusalOf([xmlProblem('/xml')]) };
   const target = { number: String(checked.value.order) };
   const annotation = annotationFromWire(checked.value);
   return { label: ONLY, operation: { kind: 'annotate', pointer: '', target, annotation } };

@@ -11,7 +11,7 @@ import { isSameLines } from '../../core/shipments/operate-shipment.ts';
 import type { Shipment, ShipmentOperation, WantedLine } from '../../core/shipments/shipment.ts';
 import { type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { type Checked, describeValue } from '../schema.ts';
-import { isEmptyList, isObject, readJson, readOptionalJson, wrongKind, xmlProblem } from './json-body.ts';
+import { isEmptyList, isObject, readJson, readOptionalJson, wrongKind } from './json-body.ts';
 import { orderNumberOf } from './order-number.ts';
 import { printOf } from './order-object.ts';
 import { EXTERNAL_PAYMENT, isExternal } from './payments-outside.ts';
@@ -161,9 +161,7 @@ function optionalBody({ request }: RouteContext): Readonly<Record<string, unknow
 type Aimed = Operation | { problems: readonly [Problem, ...Problem[]] };
 
 function batchOf<T extends object>({ request }: RouteContext, checked: Checked<T>, mean: (body: T) => Aimed): Batch {
-  const isXml = 'value' in checked && 'xml' in checked.value && checked.value.xml === true;
-  const aimed =
-    'problems' in checked ? checked : isXml ? { problems: [xmlProblem('/xml')] as const } : mean(checked.value);
+  const aimed = 'problems' in checked ? checked : mean(checked.value);
   return { items: [itemOf(aimed)], receiptKey: receiptKeyOf(request) };
 }
 
