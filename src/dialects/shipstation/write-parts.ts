@@ -92,7 +92,8 @@ export function advancedWire({ content, state }: Order, { isFilledIn }: { isFill
     saturdayDelivery: shipping?.isSaturdayDelivery ?? false,
     containsAlcohol: shipping?.containsAlcohol ?? false,
     mergedOrSplit: state.family !== undefined,
-    mergedIds: state.family?.memberIds ?? [],
+    // Only what went into it; what was split from it names it as its parent (quirk 46).
+    mergedIds: state.family?.mergedIds ?? [],
     parentId: state.family?.parentId ?? null,
     storeId: state.given?.storeId ?? content.storeId ?? null,
     customField1: customFields[0] ?? null,
