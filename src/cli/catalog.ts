@@ -29,6 +29,7 @@ const EXAMPLE = [
   { market: { id: 1, name: 'Sweden', countries: ['SE'], priceList: 1 } },
   { tax: { id: 1, name: 'VAT', percent: 25, isAdded: false, countries: ['SE'] } },
   { window: { id: 1, name: 'Fall', isPreorder: true } },
+  { bundle: { sku: 'PAIR', parts: [{ sku: 'MUG-BLUE', quantity: 2 }] } },
   { voucher: { id: 1, name: 'Ten off', code: 'TEN', percent: 10, markets: [1], limit: 100 } },
   {
     product: {
@@ -124,7 +125,10 @@ function takeLine(reading: Reading, text: string): readonly string[] {
     reading.catalog = { ...reading.catalog, windows: put(reading.catalog.windows ?? [], line.window) };
   else if (line.kind === 'tax')
     reading.catalog = { ...reading.catalog, taxes: put(reading.catalog.taxes ?? [], line.tax) };
-  else if (line.kind === 'voucher') {
+  else if (line.kind === 'bundle') {
+    const others = (reading.catalog.bundles ?? []).filter(({ sku }) => sku !== line.bundle.sku);
+    reading.catalog = { ...reading.catalog, bundles: [...others, line.bundle] };
+  } else if (line.kind === 'voucher') {
     reading.vouchers.push(line.voucher);
     if (line.voucher.code === null) reading.catalog = { ...reading.catalog, hasAutomaticVouchers: true };
   } else if (line.kind === 'market') reading.catalog = { ...reading.catalog, markets: put(markets, line.market) };

@@ -5,6 +5,7 @@
  * An absent field was absent or null on the wire; an empty string stays an empty string.
  */
 import { type AmountE4, multipliedAmount } from './amount.ts';
+import type { SoldBundle } from './catalog/bundles.ts';
 import type { Charge } from './pricing/charge.ts';
 import type { Return } from './returns/return.ts';
 import type { ParcelRef } from './shipments/parcel.ts';
@@ -217,6 +218,8 @@ export type LineState = {
   supply?: Maybe<Supply>;
   /** Set when the server worked out a tax or a discount for it. */
   charge?: Maybe<Charge>;
+  /** The bundle it is a part of, among those of the sale. */
+  bundleId?: Maybe<number>;
 };
 
 /** What the catalog made of the order when it was placed. */
@@ -226,6 +229,8 @@ export type Sale = {
   /** One, but for orders that were joined. */
   shipping?: Maybe<readonly Charge[]>;
   vouchers?: Maybe<readonly UsedVoucher[]>;
+  /** What was sold as one, and stands among the lines as its parts. */
+  bundles?: Maybe<readonly SoldBundle[]>;
 };
 
 export type Family = {

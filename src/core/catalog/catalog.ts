@@ -10,6 +10,7 @@ import type { TaxRule } from '../pricing/taxes.ts';
 import type { WarehouseFlow } from '../stock/allocation.ts';
 import type { StockLevel } from '../stock/levels.ts';
 import type { VoucherStore } from '../vouchers/voucher.ts';
+import type { Bundle } from './bundles.ts';
 
 /** `open`: any product is accepted. `required`: a line must name an item that can be sold. */
 export const CATALOG_MODES = ['open', 'required'] as const;
@@ -43,6 +44,7 @@ export type CatalogSettings = {
   priceLists?: readonly PriceList[] | undefined;
   windows?: readonly DeliveryWindow[] | undefined;
   taxes?: readonly TaxRule[] | undefined;
+  bundles?: readonly Bundle[] | undefined;
   /** Some vouchers apply by themselves; while there are none, nobody looks for them. */
   hasAutomaticVouchers?: boolean | undefined;
 };

@@ -67,7 +67,7 @@ test('a product is one item a size; its facts, prices and counts stand on each',
 });
 
 test.each([
-  [{}, 'expected an object with one of warehouse, market, priceList, window, tax, voucher, product'],
+  [{}, 'expected an object with one of warehouse, market, priceList, window, tax, voucher, bundle, product'],
   [{ warehouse: { id: 1 } }, 'warehouse.name: expected a value, got nothing'],
   [{ warehouse: { id: 0, name: 'x' } }, 'warehouse.id: expected a whole number from 1 to 999999999999999, got 0'],
   [{ market: { id: 1, name: 'x', contries: [] } }, 'market.contries: expected a known field'],

@@ -1,5 +1,6 @@
 /**
- * One line of a catalog file: a warehouse, a market, a price list, a delivery window, a tax, a voucher, or a product with
+ * One line of a catalog file: a warehouse, a market, a price list, a delivery window, a tax, a voucher,
+ * a bundle, or a product with
  * its variants and sizes, as JSON.
  * What is wrong comes back as sentences; a line is taken as a whole or not at all.
  * Called by the import command for every line. `bulkhead catalog example` prints lines that it takes.
@@ -8,6 +9,7 @@ import type { WeightUnit } from '../order.ts';
 import type { TaxRule } from '../pricing/taxes.ts';
 import { WAREHOUSE_FLOWS } from '../stock/allocation.ts';
 import type { VoucherDraft } from '../vouchers/voucher.ts';
+import type { Bundle } from './bundles.ts';
 import type {
   Campaign,
   DeliveryWindow,
@@ -19,7 +21,7 @@ import type {
   PriceList,
   Warehouse,
 } from './catalog.ts';
-import { countriesOf, taxOf, voucherOf } from './read-terms.ts';
+import { bundleOf, countriesOf, taxOf, voucherOf } from './read-terms.ts';
 import { RecordReader } from './record.ts';
 
 export type CatalogLine =
@@ -29,9 +31,10 @@ export type CatalogLine =
   | { kind: 'window'; window: DeliveryWindow }
   | { kind: 'tax'; tax: TaxRule }
   | { kind: 'voucher'; voucher: VoucherDraft }
+  | { kind: 'bundle'; bundle: Bundle }
   | { kind: 'product'; items: readonly ItemDraft[] };
 
-const KINDS = ['warehouse', 'market', 'priceList', 'window', 'tax', 'voucher', 'product'] as const;
+const KINDS = ['warehouse', 'market', 'priceList', 'window', 'tax', 'voucher', 'bundle', 'product'] as const;
 const WEIGHT_UNITS = { kg: 'kilograms', g: 'grams', lb: 'pounds', oz: 'ounces' } as const satisfies Record<
   string,
   WeightUnit
@@ -78,6 +81,8 @@ function lineOf(kind: (typeof KINDS)[number], reader: RecordReader, warehouses: 
       return { kind, window: windowOf(reader) };
     case 'tax':
       return { kind, tax: taxOf(reader) };
+    case 'bundle':
+      return { kind, bundle: bundleOf(reader) };
     case 'voucher':
       return { kind, voucher: voucherOf(reader) };
     case 'product':

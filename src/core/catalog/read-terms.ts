@@ -1,14 +1,18 @@
 /**
- * Lines of a catalog file that say on which terms goods are sold: taxes and vouchers. Read like every other line, field
+ * Lines of a catalog file that say on which terms goods are sold: taxes, vouchers and bundles. Read like every other line, field
  * by field; what is wrong is said by the field's path. Called by read-line.ts.
  */
 import type { TaxRule } from '../pricing/taxes.ts';
 import { WHOLE_RATE_E4 } from '../pricing/taxes.ts';
 import type { VoucherDraft, VoucherWorth } from '../vouchers/voucher.ts';
+import type { Bundle } from './bundles.ts';
 import type { RecordReader } from './record.ts';
 
 /** What no country asks for is a slip of the pen. */
 const TAX_RATE_MAX_E4 = WHOLE_RATE_E4;
+/** An order of bundles must stay within the lines of an order. */
+const BUNDLE_PARTS_MAX = 50;
+const BUNDLE_UNITS_MAX = 1_000;
 
 export function taxOf(reader: RecordReader): TaxRule {
   return {
@@ -37,6 +41,21 @@ export function voucherOf(reader: RecordReader): VoucherDraft {
     isActive: reader.flag('isActive') ?? true,
     priority: reader.count('priority') ?? 0,
   };
+}
+
+/** The bundle is a product of its own, by the same joined SKU, that nobody counts; here is what it is made of. */
+export function bundleOf(reader: RecordReader): Bundle {
+  const parts = reader.list('parts', (part) => ({
+    sku: part.needed('sku', part.text('sku'), ''),
+    quantity: part.id('quantity') ?? 1,
+  }));
+  if (parts.length === 0) reader.reject('parts', 'at least one part');
+  const tooMany = parts.some(({ quantity }) => quantity > BUNDLE_UNITS_MAX);
+  if (parts.length > BUNDLE_PARTS_MAX || tooMany) {
+    reader.reject('parts', `at most ${BUNDLE_PARTS_MAX} parts of at most ${BUNDLE_UNITS_MAX} units`);
+  }
+  const { sku, itemId } = { sku: reader.needed('sku', reader.text('sku'), ''), itemId: reader.id('id') };
+  return { sku, itemId, ean: reader.text('ean') || undefined, upc: reader.text('upc') || undefined, parts };
 }
 
 /** Absent when none is stated; upper case. */

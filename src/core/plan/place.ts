@@ -13,7 +13,10 @@ import { freshLines, matchedLines } from './lines.ts';
 import { isSplitting, splitOrder } from './split.ts';
 
 /** What is kept of a sale beside the content: by the position of the line, and of the order. */
-export type Kept = { lines: readonly Pick<LineState, 'stock' | 'supply' | 'charge'>[]; sale?: Sale | undefined };
+export type Kept = {
+  lines: readonly Pick<LineState, 'stock' | 'supply' | 'charge' | 'bundleId'>[];
+  sale?: Sale | undefined;
+};
 
 /** Creates the order, or its parts when the account's rules split it. */
 export function placeDraft(desk: Desk, draft: SealedDraft, kept: Kept): readonly [OrderRow, ...OrderRow[]] {

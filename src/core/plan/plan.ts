@@ -8,6 +8,7 @@
  *   all or nothing, and something refused              -> everything refused, nothing changed (policy.ts)
  */
 
+import { bundleIdsMax } from '../catalog/bundles.ts';
 import {
   type Command,
   type CommandItem,
@@ -87,7 +88,7 @@ export function lookupOf(command: Command): Lookup {
     freshOrdersMax: isDryRun ? 0 : freshOrdersMax,
     freshLinesMax: isDryRun
       ? 0
-      : drafts.reduce((sum, draft) => sum + draft.lines.length, 0) +
+      : drafts.reduce((sum, { lines, wish }) => sum + lines.length + bundleIdsMax(wish ?? {}), 0) +
         parts.flat().length +
         requestIdsMax(command.askedWarehouses ?? [], freshOrdersMax + drafts.length + 2 * operations.length) +
         operations.reduce((sum, operation) => sum + freshIdsMax(operation), 0),

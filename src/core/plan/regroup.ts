@@ -38,12 +38,15 @@ export function divide(
   const problem = partsProblem({ content, state }, parts, partsPointer);
   if (problem !== null) return problem;
   const left = piecesOf({ content, state });
-  const taken = parts.map((lines) => lines.map((line) => takeOut(left, line, { at, ids })));
+  const cut = parts.map((lines) => lines.map((line) => takeOut(left, line, { at, ids })));
+  const torn = new Set(cut.flat().flatMap((piece) => piece.state.bundleId ?? []));
+  const taken = cut.map((pieces) => pieces.map((piece) => withoutBundle(piece, torn)));
+  const stays = [...left.values()].map((piece) => withoutBundle(piece, torn));
   const orderIds = parts.map(() => ids.nextOrderId());
   const members = state.family?.memberIds ?? [];
   const family = { ...state.family, parentId: null, memberIds: [...members, ...orderIds] };
   return {
-    row: changed(row, at, { ...contentAndState({ content, state }, [...left.values()]), family }),
+    row: changed(row, at, { ...contentAndState({ content, state }, stays), family }),
     parts: taken.map((pieces, index) => {
       const orderId = orderIds[index] as number;
       return partOf(row, { orderId, part: members.length + index + 1, pieces, at });
@@ -206,6 +209,12 @@ function takeOut(left: Map<number, Piece>, wanted: SplitLine, stamp: { at: numbe
   };
 }
 
+/** A bundle of which a part leaves is one no longer: all its parts are lines like any other. */
+function withoutBundle(piece: Piece, torn: ReadonlySet<number>): Piece {
+  const { bundleId, ...state } = piece.state;
+  return bundleId === undefined || !torn.has(bundleId) ? piece : { ...piece, state };
+}
+
 /** A tax that comes on top is stated by its line. */
 function addedTax(charge: Charge | undefined): { taxE4?: AmountE4 } {
   return charge?.tax?.isAdded === true ? { taxE4: charge.tax.amountE4 } : {};
@@ -258,11 +267,13 @@ function joinedSale(sales: readonly (Sale | undefined)[]): Sale | undefined {
     isCounted === true ||
     !vouchers.some((other, at) => other.voucherId === voucherId && (at < index || other.isCounted));
   const kept = vouchers.filter(isNeeded);
+  const bundles = told.flatMap((sale) => sale.bundles ?? []);
   return {
     marketId: told.find(({ marketId }) => marketId !== undefined)?.marketId,
     priceListId: told.find(({ priceListId }) => priceListId !== undefined)?.priceListId,
     shipping: shipping.length === 0 ? undefined : shipping,
     vouchers: kept.length === 0 ? undefined : kept,
+    bundles: bundles.length === 0 ? undefined : bundles,
   };
 }
 
@@ -282,7 +293,13 @@ function contentAndState({ content, state }: Held, pieces: readonly Piece[]): He
   const amounts = isCharged(state) ? chargedAmounts({ lines: states, sale: state.sale }) : {};
   return {
     content: { ...content, ...amounts, lines: pieces.map(({ line }) => line) },
-    state: { ...state, lines: states },
+    state: {
+      ...state,
+      lines: states,
+      ...(state.sale === undefined
+        ? {}
+        : { sale: partOfSale(state.sale, { shipping: state.sale.shipping, isFirst: true, lines: states }) }),
+    },
   };
 }
 
@@ -304,7 +321,7 @@ function partOf(
   const { content, state } = heldOfRow(row);
   const lines = pieces.map(({ line }) => line);
   const states = pieces.map((piece) => piece.state);
-  const sale = partOfSale(state.sale, { shipping: undefined, isFirst: false });
+  const sale = partOfSale(state.sale, { shipping: undefined, isFirst: false, lines: states });
   const amounts = isCharged(state) ? chargedAmounts({ lines: states, sale }) : {};
   const serialized = JSON.stringify({ ...laterPart(content, lines), ...amounts });
   const { tagIds, assigneeId } = state;

@@ -59,7 +59,7 @@ export function splitOrder(whole: Held, terms: SplitTerms): readonly [Held, ...H
   const parts = groups.map((pieces, index): Held => {
     const lines = pieces.map(({ line }) => line);
     const states = pieces.map((piece) => piece.state);
-    const sale = partOfSale(state.sale, { shipping: shippings?.[index], isFirst: index === 0 });
+    const sale = partOfSale(state.sale, { shipping: shippings?.[index], isFirst: index === 0, lines: states });
     const amounts = {
       shippingE4: shares.shippingE4[index],
       discountE4: shares.discountE4[index],
@@ -105,14 +105,16 @@ function sharedCharges(
   return divided && shares.map((_, index) => divided.flatMap((parts) => parts[index] ?? []));
 }
 
-/** The use of a voucher counts once, with the first part. */
+/** The use of a voucher counts once, with the first part; a bundle goes with its lines. */
 export function partOfSale(
   sale: Sale | undefined,
-  { shipping, isFirst }: { shipping: readonly Charge[] | undefined; isFirst: boolean },
+  part: { shipping: readonly Charge[] | undefined; isFirst: boolean; lines: readonly LineState[] },
 ): Sale | undefined {
   if (sale === undefined) return undefined;
+  const { shipping, isFirst, lines } = part;
+  const bundles = sale.bundles?.filter(({ id }) => lines.some(({ bundleId }) => bundleId === id));
   const vouchers = isFirst ? sale.vouchers : sale.vouchers?.map(({ isCounted, ...kept }) => kept);
-  return { ...sale, shipping, vouchers };
+  return { ...sale, shipping, vouchers, bundles: bundles?.length === 0 ? undefined : bundles };
 }
 
 /** A share of nothing is not stated, except the first. */
@@ -132,9 +134,16 @@ function groupsOf({ content, state }: Held, terms: SplitTerms): Map<string, Piec
   const all = content.lines.map((line, index): Piece => ({ line, state: state.lines[index] as LineState }));
   const firstGoods = all.find(({ line }) => line.isAdjustment !== true);
   let last = firstGoods === undefined ? '' : keyOf(firstGoods, terms);
+  const keyByBundle = new Map<number, string>();
   for (const piece of all) {
     // An adjustment belongs to no warehouse: it goes with the line before it.
     if (piece.line.isAdjustment !== true) last = keyOf(piece, terms);
+    const { bundleId } = piece.state;
+    if (bundleId !== undefined) {
+      // The first part of a bundle speaks for all of them.
+      last = keyByBundle.get(bundleId) ?? last;
+      keyByBundle.set(bundleId, last);
+    }
     const isNew = !pieces.has(last);
     if (isNew && pieces.size === partsMax) last = [...pieces.keys()].at(-1) ?? last;
     const group = pieces.get(last) ?? [];

@@ -15,7 +15,7 @@ import type { Problem, RefusalCode } from '../outcome.ts';
 import type { Change } from '../plan/lifecycle.ts';
 import type { StockDesk } from '../stock/stock-desk.ts';
 import { type CaptureProvider, captureProblem, isPaidUpFront } from './capture.ts';
-import { putBack, sendOff, setAside } from './set-aside.ts';
+import { openedWants, putBack, sendOff, setAside } from './set-aside.ts';
 import {
   type Carriage,
   isComplete,
@@ -80,7 +80,8 @@ function resultOf(work: Work, operation: Aimed): Result {
 
 function add(work: Work, operation: Aimed & { kind: 'add_shipment' }): Result {
   const { content, state, at } = work;
-  const { lines, isGoodToGo, isShipped, isCapturing, isAlways, carriage } = operation;
+  const { isGoodToGo, isShipped, isCapturing, isAlways, carriage } = operation;
+  const lines = openedWants(operation.lines, { lines: work.content.lines, state: work.state });
   const shipments = state.shipments ?? [];
   if (!isAlways && shipments.some((shipment) => isOpenWith(shipment, lines))) return null;
   if (lines.length === 0) return problem(work, 'field_required', { expected: 'at least one line', given: 'none' });
@@ -96,7 +97,8 @@ function add(work: Work, operation: Aimed & { kind: 'add_shipment' }): Result {
 }
 
 function change(work: Work, before: Shipment, operation: Aimed & { kind: 'change_shipment' }): Result {
-  const { lines, isGoodToGo = before.isGoodToGo } = operation;
+  const { isGoodToGo = before.isGoodToGo } = operation;
+  const lines = operation.lines && openedWants(operation.lines, { lines: work.content.lines, state: work.state });
   const wanted =
     lines ?? before.lines.map(({ lineId, quantity, serialNumber }) => ({ lineId, quantity, serialNumber }));
   const shipment = { ...before, isGoodToGo };

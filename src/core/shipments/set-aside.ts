@@ -19,6 +19,23 @@ type Place = {
 };
 type Aside = { lines: readonly ShipmentLine[]; states: readonly LineState[] };
 
+/** A bundle is wanted as its parts: so many of each as so many bundles have. */
+export function openedWants(
+  wanted: readonly WantedLine[],
+  { lines, state }: { lines: readonly OrderLine[]; state: OrderState },
+): readonly WantedLine[] {
+  const bundles = state.sale?.bundles ?? [];
+  if (bundles.length === 0) return wanted;
+  return wanted.flatMap((want) => {
+    const bundle = bundles.find(({ id }) => id === want.lineId);
+    if (bundle === undefined) return [want];
+    return state.lines.flatMap(({ id, bundleId }, index) => {
+      const each = (lines[index]?.quantity ?? 0) / bundle.quantity;
+      return bundleId === bundle.id ? [{ lineId: id, quantity: each * want.quantity }] : [];
+    });
+  });
+}
+
 /** Every wanted unit, or why one cannot be had. */
 export function setAside(place: Place, wanted: readonly WantedLine[]): Aside | Problem {
   let states = place.state.lines;

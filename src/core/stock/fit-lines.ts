@@ -30,7 +30,7 @@ export function fitLines(place: Place): { fits: Fits; problems: readonly Problem
   const fits = wish.asks.map((ask, index) => {
     const item = ask === null ? null : stock.find(ask);
     if (ask === null) return null;
-    const at = `${pointer}/${index}`;
+    const at = `${pointer}/${ask.at ?? index}`;
     if (!isSold(place, ask, item)) problems.push(unsellableProblem(ask, at));
     else if (item !== null) problems.push(...shortProblems({ ask, item, asked, wish, pointer: at }));
     return item;
@@ -55,7 +55,7 @@ export function takeLines(
   });
 }
 
-function isSold({ wish, at }: Place, ask: LineAsk, item: ShelfItem | null): boolean {
+export function isSold({ wish, at }: Pick<Place, 'wish' | 'at'>, ask: LineAsk, item: ShelfItem | null): boolean {
   if (!wish.isRequired || wish.isForced || ask.isFree) return true;
   if (wish.window?.id === UNKNOWN_ID) return false;
   if (item === null || !item.isActive) return false;
@@ -75,7 +75,7 @@ function shortProblems({ ask, item, asked, wish, pointer }: Asking): Problem[] {
   return [{ code: 'line_short_of_stock', pointer, expected, given: String(ask.quantity) }];
 }
 
-function unsellableProblem(ask: LineAsk, pointer: string): Problem {
+export function unsellableProblem(ask: LineAsk, pointer: string): Problem {
   return { code: 'line_not_sellable', pointer, expected: 'a product that can be sold', given: nameOf(ask) };
 }
 

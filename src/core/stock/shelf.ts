@@ -24,8 +24,13 @@ export function shelfLookupOf(command: Command, orders: readonly OrderRow[]): Sh
     itemIds: unique([...held, ...asks.map((ask) => ask?.itemId)]),
     eans: unique(asks.map((ask) => ask?.ean)),
     upcs: unique(asks.map((ask) => ask?.upc)),
-    skus: unique(asks.map((ask) => ask?.sku)),
+    skus: unique([...asks.map((ask) => ask?.sku), ...partsOf(command)]),
   };
+}
+
+function partsOf({ items }: Command): readonly string[] {
+  const bundles = items.flatMap((item) => ('draft' in item ? (item.draft.wish?.bundles ?? []) : []));
+  return bundles.flatMap(({ parts }) => parts.map(({ sku }) => sku));
 }
 
 /** Few orders hold stock, so most states are not parsed. */

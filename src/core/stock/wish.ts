@@ -3,6 +3,7 @@
  * the account's settings, so that deciding needs neither the content nor the settings any more.
  * Pure; called by intake.ts for every draft.
  */
+import { type BundleAsk, bundlesAsked } from '../catalog/bundles.ts';
 import type { CatalogSettings } from '../catalog/catalog.ts';
 import { marketIdOf, priceListOf, windowOf } from '../catalog/offer.ts';
 import type { OrderContent } from '../order.ts';
@@ -41,6 +42,8 @@ export type LineAsk = {
   isFree?: true | undefined;
   /** The caller left the price to the server. */
   isUnpriced?: true | undefined;
+  /** The position of the line as it was sent, where bundles have moved it. */
+  at?: number | undefined;
 };
 
 /** A wish beside the account's settings. Ids of -1 name a market or price list that does not exist. */
@@ -57,6 +60,8 @@ export type SealedWish = {
   taxes?: readonly Tax[] | undefined;
   /** Absent: none are asked for. */
   vouchers?: VoucherWish | undefined;
+  /** Absent: none of the lines is one. */
+  bundles?: readonly BundleAsk[] | undefined;
   /** By the position of the line; null for an adjustment, which is nothing that could be stocked. */
   asks: readonly (LineAsk | null)[];
 };
@@ -72,11 +77,15 @@ export function sealWish(
   const vouchers = stated?.vouchers === undefined ? undefined : vouchersAsked(stated.vouchers, settings);
   const isTaxed = stated?.isTaxed === true && (settings?.taxes?.length ?? 0) > 0;
   const isTaking = stated !== undefined && stated.takes !== 'none';
-  if (settings?.mode === undefined && !isTaking && !isTaxed && vouchers === undefined) return undefined;
+  const hasBundles = stated !== undefined && settings?.bundles !== undefined;
+  const isAsking = isTaking || isTaxed || vouchers !== undefined || hasBundles;
+  if (settings?.mode === undefined && !isAsking) return undefined;
   const wish = stated ?? NO_WISH;
   const country = (content.shipTo ?? content.billTo)?.country;
   const marketId = marketIdOf(wish.market, country, settings ?? {});
   const priceList = priceListOf(wish.priceList, { country, marketId }, settings ?? {});
+  const asks = asksOf(content, wish);
+  const bundles = hasBundles ? bundlesAsked(asks, settings?.bundles ?? []) : [];
   const window = windowOf(wish.window, settings ?? {});
   return {
     takes: wish.isForced && wish.takes === 'all' ? 'some' : wish.takes,
@@ -88,15 +97,20 @@ export function sealWish(
     window: window === null ? undefined : { id: window.id, isPreorder: window.isPreorder },
     taxes: isTaxed ? taxesFor(settings?.taxes ?? [], { country, marketId }) : undefined,
     vouchers,
-    asks: content.lines.map((line, index) => {
-      if (line.isAdjustment === true) return null;
-      const { itemId, isFree } = wish.lines[index] ?? {};
-      const { ean, upc, sku, quantity } = line;
-      // Flags that do not hold are left out: asks cross threads by the thousand.
-      const flags = { isFree: isFree || undefined, isUnpriced: line.unitPriceE4 === undefined || undefined };
-      return { itemId, ean, upc, sku, quantity, ...flags };
-    }),
+    bundles: bundles.length === 0 ? undefined : bundles,
+    asks,
   };
+}
+
+function asksOf(content: OrderContent, wish: ShelfWish): SealedWish['asks'] {
+  return content.lines.map((line, index) => {
+    if (line.isAdjustment === true) return null;
+    const { itemId, isFree } = wish.lines[index] ?? {};
+    const { ean, upc, sku, quantity } = line;
+    // Flags that do not hold are left out: asks cross threads by the thousand.
+    const flags = { isFree: isFree || undefined, isUnpriced: line.unitPriceE4 === undefined || undefined };
+    return { itemId, ean, upc, sku, quantity, ...flags };
+  });
 }
 
 /** Those that apply by themselves are looked for only where there are some. */

@@ -90,7 +90,7 @@ export function figuresOf(line: OrderLine, charge: Charge = {}): LineFigures {
   };
 }
 
-export function productFromLine(line: OrderLine, state: LineState | undefined, print: Print) {
+export function productFromLine(line: OrderLine, state: LineState | undefined, print: LinePrint) {
   const extras = lineExtrasOf(line);
   const figures = figuresOf(line, state?.charge);
   const isCommentedTwice = typeof extras.otherComment === 'string';
@@ -115,15 +115,16 @@ export function productFromLine(line: OrderLine, state: LineState | undefined, p
     ...taxAndTotalFields(line, figures),
     warehouses: warehousesOf(line, state, print),
     isBundle: false,
+    ...(state?.bundleId === undefined ? {} : { isPartOfBundle: String(state.bundleId) }),
     ...(extras.localizedSize === undefined ? {} : { localizedSize: localizedOf(extras.localizedSize as JsonObject) }),
     ...(extras.id === undefined ? {} : { stockItemId: String(extras.id) }),
   };
 }
 
-type Print = { splitRules: readonly SplitRule[]; warehouses: readonly Warehouse[] };
+export type LinePrint = { splitRules: readonly SplitRule[]; warehouses: readonly Warehouse[] };
 
 /** Where its units are held; what waits for stock, or holds none, by the fulfillment group (quirk 41). */
-function warehousesOf(line: OrderLine, state: LineState | undefined, { splitRules, warehouses }: Print) {
+function warehousesOf(line: OrderLine, state: LineState | undefined, { splitRules, warehouses }: LinePrint) {
   const held = divided(state?.stock?.takings ?? [], line.quantity).first.map(({ warehouseId, quantity }) => ({
     name: warehouses.find(({ id }) => id === warehouseId)?.name ?? 'Default',
     itemQty: quantity,

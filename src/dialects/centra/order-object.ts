@@ -11,9 +11,9 @@ import type { JsonObject, Order, OrderStatus } from '../../core/order.ts';
 import type { SplitRule } from '../../core/plan/split.ts';
 import { billingFields, deliveryFields } from './addresses.ts';
 import { attributesOf } from './attributes.ts';
+import { productsOf } from './bundle-lines.ts';
 import { discountsOf } from './discounts.ts';
 import { extrasOf, numberOf, textOf } from './extras.ts';
-import { productFromLine } from './lines.ts';
 import { dateText, placedAtOf } from './order-dates.ts';
 import { orderNumberOf } from './order-number.ts';
 import { paymentFields } from './payments.ts';
@@ -63,7 +63,7 @@ export function orderObject(order: Order, print: Print): Readonly<Record<string,
       taxPercent: numberFromAmount(rateE4),
       value: numberFromAmount(amountE4),
     })),
-    products: content.lines.map((line, index) => productFromLine(line, state.lines[index], print)),
+    products: productsOf(order, { ...print, mode: print.settings.bundlesInOrders }),
     totalItemsDiscount: numberFromAmount(totals.itemsDiscountE4),
     discounts: discountsOf(order, totals),
   };

@@ -38,6 +38,8 @@ const Product = shape(
     anyDiscount: 'flag',
     warehouses: listOf(Warehouse),
     isBundle: 'flag',
+    'isPartOfBundle?': 'text',
+    'bundle?': listOf('any'),
     'localizedSize?': LocalizedSize,
     'stockItemId?': 'text',
   },
@@ -102,6 +104,8 @@ const ShipmentProduct = shape({
   ...lineFields,
   warehouses: listOf(shape(each('text', 'name itemQty'))),
   isBundle: 'flag',
+  'isPartOfBundle?': 'text',
+  'bundle?': listOf('any'),
   'serialNumber?': 'text',
 });
 const Shipment = shape(

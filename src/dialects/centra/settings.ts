@@ -6,6 +6,7 @@
 import type { Account } from '../../core/accounts.ts';
 import { isZone } from '../../core/time.ts';
 import { type DialectSetting, dialectSettings } from '../dialect.ts';
+import { BUNDLE_MODES, type BundleMode } from './bundle-lines.ts';
 import { pluginSettings } from './plugin.ts';
 
 export const settingsKnown: Readonly<Record<string, DialectSetting>> = {
@@ -13,6 +14,8 @@ export const settingsKnown: Readonly<Record<string, DialectSetting>> = {
   currency: { kind: 'text', about: 'currency of orders, three letters; none by default' },
   isNewestFirst: { kind: 'flag', about: 'the list of orders begins with the newest; with the oldest by default' },
   ...pluginSettings,
+  bundlesInOrders: { kind: 'choice', choices: BUNDLE_MODES, about: 'how orders show bundles; items by default' },
+  bundlesInShipments: { kind: 'choice', choices: BUNDLE_MODES, about: 'how shipments show bundles; items by default' },
   isReturnRestocked: { kind: 'flag', about: 'returns that do not say become stock again; not by default' },
 };
 
@@ -21,6 +24,8 @@ export type Settings = {
   currency: string | undefined;
   isNewestFirst: boolean;
   isReturnRestocked: boolean;
+  bundlesInOrders: BundleMode;
+  bundlesInShipments: BundleMode;
 };
 
 /** An account object stands for one reading of the store, so a changed setting comes with a new one. */
@@ -29,13 +34,20 @@ const settingsByAccount = new WeakMap<Account, Settings>();
 export function settingsOf(account: Account): Settings {
   const known = settingsByAccount.get(account);
   if (known !== undefined) return known;
-  const { timeZone, currency, isNewestFirst, isReturnRestocked } = dialectSettings(account, 'centra');
+  const stated = dialectSettings(account, 'centra');
+  const { timeZone, currency, isNewestFirst, isReturnRestocked } = stated;
   const settings: Settings = {
     timeZone: typeof timeZone === 'string' && isZone(timeZone) ? timeZone : 'Europe/Stockholm',
     currency: typeof currency === 'string' && currency !== '' ? currency.toUpperCase() : undefined,
     isNewestFirst: isNewestFirst === true,
     isReturnRestocked: isReturnRestocked === true,
+    bundlesInOrders: bundleModeOf(stated.bundlesInOrders),
+    bundlesInShipments: bundleModeOf(stated.bundlesInShipments),
   };
   settingsByAccount.set(account, settings);
   return settings;
+}
+
+function bundleModeOf(stated: unknown): BundleMode {
+  return BUNDLE_MODES.find((mode) => mode === stated) ?? 'items';
 }

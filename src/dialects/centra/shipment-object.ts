@@ -3,10 +3,12 @@
  * totals of those lines (quirk 50). Shipping cost, voucher and tax stand on the first shipment of an order, so that
  * the shipments of an order add up to it. Called by the files that read and write shipments.
  */
+
+import type { SoldBundle } from '../../core/catalog/bundles.ts';
 import type { Order } from '../../core/order.ts';
 import { chargedAmounts, chargeOfUnits } from '../../core/pricing/charge.ts';
 import type { Shipment } from '../../core/shipments/shipment.ts';
-import { productFromLine } from './lines.ts';
+import { productsOf } from './bundle-lines.ts';
 import { orderObject, type Print } from './order-object.ts';
 import { shipmentId, shippedText } from './shipment-entry.ts';
 
@@ -41,7 +43,7 @@ export function shipmentObject(order: Order, shipment: Shipment, print: Print): 
     shouldCapture: shipment.isPaid ? 0 : 1,
     ...pick(['shippingValue', 'voucherValue', 'grandTotalValue', 'grandTotalTaxValue', 'taxAdded', 'taxDeducted']),
     ...pick(['internalComment', 'otherComment', 'taxBreakdown']),
-    products: productsOf(part, shipment, print),
+    products: shippedProducts(part, shipment, print),
   };
 }
 
@@ -69,7 +71,8 @@ function partOf(order: Order, shipment: Shipment): Order {
     ? {}
     : { shippingE4: undefined, discountE4: undefined, taxE4: undefined, voucherCodes: undefined };
   const lines = kept.map(({ lineState }) => lineState);
-  const sale = isFirst ? state.sale : state.sale && { ...state.sale, shipping: undefined };
+  const shipping = isFirst ? state.sale?.shipping : undefined;
+  const sale = state.sale && { ...state.sale, shipping, bundles: bundlesIn(order, shipment) };
   return {
     ...order,
     content: { ...content, ...costs, ...chargedAmounts({ lines, sale }), lines: kept.map(({ line }) => line) },
@@ -88,18 +91,34 @@ function spanOf({ content, state }: Order, shipment: Shipment, lineId: number) {
   };
 }
 
-function productsOf(part: Order, shipment: Shipment, print: Print): readonly Printed[] {
-  return part.content.lines.map((line, index) => {
-    const printed: Printed = productFromLine(line, part.state.lines[index], print);
+function shippedProducts(part: Order, shipment: Shipment, print: Print): readonly Printed[] {
+  const shown = (printed: Printed): Printed => {
     const warehouses = printed.warehouses as readonly { name: string; itemQty: number }[];
-    const serialNumber = shipment.lines[index]?.serialNumber;
+    const { serialNumber } = shipment.lines.find(({ lineId }) => String(lineId) === printed.lineId) ?? {};
+    const { isPartOfBundle } = printed;
     return {
       ...Object.fromEntries(LINE_KEYS.map((name) => [name, printed[name]])),
       // A text here, a number in orders: documented so.
       warehouses: warehouses.map(({ name, itemQty }) => ({ name, itemQty: String(itemQty) })),
       isBundle: false,
+      ...(isPartOfBundle === undefined ? {} : { isPartOfBundle }),
       ...(serialNumber === undefined ? {} : { serialNumber }),
     };
+  };
+  return productsOf(part, { ...print, mode: print.settings.bundlesInShipments, shown });
+}
+
+/** Those of which the shipment has every part, as often as it has all of them; others are shown as their parts. */
+function bundlesIn({ content, state }: Order, shipment: Shipment): readonly SoldBundle[] {
+  return (state.sale?.bundles ?? []).flatMap((bundle) => {
+    const wholes = state.lines.flatMap(({ id, bundleId }, index) => {
+      if (bundleId !== bundle.id) return [];
+      const shipped = shipment.lines.find(({ lineId }) => lineId === id)?.quantity ?? 0;
+      return [(shipped * bundle.quantity) / (content.lines[index]?.quantity ?? 1)];
+    });
+    const [quantity = 0] = wholes;
+    const isWhole = Number.isInteger(quantity) && quantity > 0 && wholes.every((one) => one === quantity);
+    return isWhole ? [{ ...bundle, quantity }] : [];
   });
 }
 

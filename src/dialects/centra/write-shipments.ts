@@ -8,6 +8,7 @@ import type { Operation } from '../../core/operation.ts';
 import type { Order } from '../../core/order.ts';
 import { type Outcome, type Problem, type Refusal, refusalOf } from '../../core/outcome.ts';
 import { isSameLines } from '../../core/shipments/operate-shipment.ts';
+import { openedWants } from '../../core/shipments/set-aside.ts';
 import type { Shipment, ShipmentOperation, WantedLine } from '../../core/shipments/shipment.ts';
 import { type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { type Checked, describeValue } from '../schema.ts';
@@ -208,7 +209,8 @@ function linesOf({ items: [item] }: Batch): readonly WantedLine[] {
 }
 
 /** Made just now, or the open one that was there already. */
-function newestOf({ orderId, state }: Order, lines: readonly WantedLine[]): Shipment {
+function newestOf({ orderId, content, state }: Order, stated: readonly WantedLine[]): Shipment {
+  const lines = openedWants(stated, { lines: content.lines, state });
   const made = (state.shipments ?? []).findLast((shipment) => isSameLines(shipment, lines));
   if (made === undefined) throw new Error(`order ${orderId} must have the shipment that was made`);
   return made;

@@ -4,6 +4,7 @@
  * Used by wire.ts for the schemas and by write.ts for the values.
  */
 import Type from 'typebox';
+import type { SoldBundle } from '../../core/catalog/bundles.ts';
 import {
   type Family,
   type Given,
@@ -101,9 +102,25 @@ const voucher = object<UsedVoucher>(
   { title: 'Voucher' },
 );
 
+/** What was sold as one: its parts are lines that name it. */
+const bundle = object<SoldBundle>(
+  {
+    ...{ id: whole, quantity: whole, unitPriceE4: money, originalPriceE4: money, itemId: whole },
+    ...{ sku: text, ean: text, upc: text, name: text, comment: text },
+  },
+  ['id', 'quantity', 'unitPriceE4'],
+  { title: 'Bundle' },
+);
+
 /** What the catalog made of the order. */
 const sale = object<Sale>(
-  { marketId: whole, priceListId: whole, shipping: list(charge, ANY), vouchers: list(voucher, ANY) },
+  {
+    marketId: whole,
+    priceListId: whole,
+    shipping: list(charge, ANY),
+    vouchers: list(voucher, ANY),
+    bundles: list(bundle, ANY),
+  },
   [],
   { title: 'Sale' },
 );
@@ -224,6 +241,7 @@ export const stateParts = [
   off,
   charge,
   voucher,
+  bundle,
   sale,
   part,
   refund,

@@ -166,6 +166,7 @@ const lineReadOnly = {
   stock: Type.Optional(lineStock.answer),
   supply: Type.Optional(supply.answer),
   charge: Type.Optional(charge.answer),
+  bundle_id: Type.Optional(OrderId),
   extras: Type.Optional(Extras),
 };
 const line = object<Omit<OrderLine, 'extras'>>(

@@ -56,6 +56,7 @@ function lineObject(line: WireObject, stated: OrderLine | undefined, kept: LineS
     stock: kept?.stock && lineStock.write(kept.stock),
     supply: kept?.supply && supply.write(kept.supply),
     charge: kept?.charge && charge.write(kept.charge),
+    bundle_id: kept?.bundleId,
     extras: shownExtras(stated?.extras),
   };
 }

@@ -1,0 +1,62 @@
+/**
+ * The products of an order or a shipment, with its bundles in the mode that is set (quirk 53). What is stored are the
+ * parts: they hold the stock and bear the price; the bundle is kept beside them.
+ *
+ *   items     the parts alone, each with `isPartOfBundle`              both     the bundle at price 0, then its parts
+ *   nested    the bundle with its real price, the parts inside it      bundles  the bundle alone, at price 0
+ *
+ * A bundle that is not whole any more (its parts were divided) is shown as its parts. Used by the order and the shipment object.
+ */
+import type { SoldBundle } from '../../core/catalog/bundles.ts';
+import type { LineState, Order, OrderLine } from '../../core/order.ts';
+import { type Charge, offOf, taxBreakdownOf } from '../../core/pricing/charge.ts';
+import { type LinePrint, productFromLine } from './lines.ts';
+
+export const BUNDLE_MODES = ['items', 'nested', 'bundles', 'both'] as const;
+export type BundleMode = (typeof BUNDLE_MODES)[number];
+
+type Product = Readonly<Record<string, unknown>>;
+type Piece = { line: OrderLine; state: LineState | undefined };
+type Print = LinePrint & { mode: BundleMode; shown?: (product: Product) => Product };
+
+export function productsOf({ content, state }: Pick<Order, 'content' | 'state'>, print: Print): readonly Product[] {
+  const { mode, shown = (product: Product) => product } = print;
+  const pieces = content.lines.map((line, index): Piece => ({ line, state: state.lines[index] }));
+  const item = (piece: Piece) => shown(productFromLine(piece.line, piece.state, print));
+  const bundles = mode === 'items' ? [] : (state.sale?.bundles ?? []);
+  const seen = new Set<number>();
+  return pieces.flatMap((piece) => {
+    const bundle = bundles.find(({ id }) => id === piece.state?.bundleId);
+    if (bundle === undefined) return [item(piece)];
+    if (seen.has(bundle.id)) return [];
+    seen.add(bundle.id);
+    const parts = pieces.filter((one) => one.state?.bundleId === bundle.id);
+    const whole = { ...shown(productOfBundle(bundle, parts, print)), isBundle: true };
+    if (mode === 'nested') return [{ ...whole, bundle: parts.map(item) }];
+    return mode === 'bundles' ? [whole] : [whole, ...parts.map(item)];
+  });
+}
+
+/** Only where its parts stand inside it does it cost what it costs: elsewhere they do, or nobody does. */
+function productOfBundle(bundle: SoldBundle, parts: readonly Piece[], print: Print): Product {
+  const { id, unitPriceE4, originalPriceE4, itemId, ...named } = bundle;
+  const isPriced = print.mode === 'nested';
+  const line: OrderLine = {
+    ...named,
+    unitPriceE4: isPriced ? unitPriceE4 : 0,
+    originalPriceE4: isPriced ? originalPriceE4 : unitPriceE4,
+  };
+  const state: LineState = { id, createdAt: 0, ...(isPriced ? { charge: sumOf(parts) } : {}) };
+  const product = productFromLine(line, state, print);
+  return itemId === undefined ? product : { ...product, stockItemId: String(itemId) };
+}
+
+/** The rate is told where all parts have the same. */
+function sumOf(parts: readonly Piece[]): Charge | undefined {
+  const charges = parts.flatMap(({ state }) => state?.charge ?? []);
+  if (charges.length === 0) return undefined;
+  const [first, ...others] = taxBreakdownOf(charges);
+  const amountE4 = [first, ...others].reduce((sum, tax) => sum + (tax?.amountE4 ?? 0), 0);
+  const tax = first && { ...first, rateE4: others.length === 0 ? first.rateE4 : 0, amountE4 };
+  return { tax, offs: [{ voucherId: 0, amountE4: offOf(charges) }] };
+}
