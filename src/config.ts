@@ -26,6 +26,7 @@ export type Config = Readonly<{
   logLevel: LogLevel;
   drainMs: number;
   webhookNetworks: readonly string[] | null;
+  corsOrigins: readonly string[] | null;
 }>;
 export type SettingName = keyof Config;
 
@@ -147,6 +148,13 @@ const SETTINGS: { readonly [Name in SettingName]: Setting<NonNullable<Config[Nam
     expected: 'networks in CIDR notation with commas between them, such as 10.0.0.0/8,fd00::/8',
     about: 'Private networks that webhooks may be delivered to, besides every public address.',
     read: networks,
+  },
+  corsOrigins: {
+    variable: 'BULKHEAD_CORS_ORIGINS',
+    standard: null,
+    expected: 'origins with commas between them, such as https://shop.example.com, or * for every one',
+    about: 'Web pages of other origins that may call the server; none when absent.',
+    read: origins,
   },
 };
 
@@ -270,6 +278,11 @@ function networks(text: string): readonly string[] | undefined {
     return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
   };
   return listed.every(isNetwork) ? listed : undefined;
+}
+
+function origins(text: string): readonly string[] | undefined {
+  const listed = text.split(',').map((origin) => origin.trim());
+  return listed.every((origin) => origin === '*' || URL.parse(origin)?.origin === origin) ? listed : undefined;
 }
 
 function publicAddress(text: string): string | undefined {

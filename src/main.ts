@@ -116,6 +116,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     clock,
     publicUrl,
     pages: documentPages(dialects, publicUrl),
+    corsOrigins: config.corsOrigins ?? [],
   });
   try {
     const account = await defaultAccount(store, clock);

@@ -38,6 +38,8 @@ export type ServerParts = {
   /** Known for good once the server listens. */
   publicUrl: () => string;
   pages: readonly Page[];
+  /** Web pages of other origins that may call. */
+  corsOrigins: readonly string[];
 };
 
 /** What the spines are given besides. */

@@ -9,6 +9,7 @@ import { type Answered, answerVisit } from './answer-visit.ts';
 import { BodyBudget } from './body-budget.ts';
 import { boundTime } from './bound-time.ts';
 import { answerClientError } from './client-error.ts';
+import { addCors } from './cors.ts';
 import { discardRest } from './discard-rest.ts';
 import { addPages } from './pages.ts';
 import type { ServerParts } from './parts.ts';
@@ -59,6 +60,7 @@ export function createServer(parts: ServerParts): HttpServer {
   };
 
   const app = newApp(parts, serve);
+  addCors(app, parts.corsOrigins);
   addProbes(app, parts, () => draining.signal.aborted);
   addPages(app, parts.pages);
   addReferencePage(app, parts.dialects);
