@@ -201,6 +201,8 @@ test('what stands beside orders', async () => {
     ['GET /carriers', carrierCode, 200],
     ['GET /carriers/getcarrier', carrierCode, 200],
     ['GET /carriers/getcarrier', {}, 400],
+    ['GET /carriers/{carrierCode}', { params: { carrierCode: 'post' } }, 200],
+    ['GET /carriers/{carrierCode}', { params: { carrierCode: 'no-such' } }, 404],
     ['GET /carriers/listpackages', carrierCode, 200],
     ['GET /carriers/listservices', carrierCode, 200],
     ['GET /warehouses', {}, 200],
@@ -220,6 +222,7 @@ test('every answer that is documented has been seen', () => {
 test('no credentials, no answer but the documented one', async () => {
   const nobody = new DocumentedClient(client.document, {});
   const names = ['order', 'customer', 'product', 'store', 'warehouse', 'webhook', 'shipment', 'fulfillment'];
-  const params = Object.fromEntries(names.map((name) => [`${name}Id`, 1]));
+  const ids = Object.fromEntries(names.map((name) => [`${name}Id`, 1]));
+  const params = { ...ids, carrierCode: 'x' };
   for (const [name] of nobody.operations()) expect((await nobody.call(name, { params })).status).toBe(401);
 });

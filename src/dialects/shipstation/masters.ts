@@ -26,6 +26,7 @@ export const masterRoutes: readonly QueryRoute[] = [
   { kind: 'query', method: 'POST', path: '/carriers/addfunds', scope: 'write', answer: addFunds },
   reading('/carriers/listpackages', (context) => listOffers(context, 'packages')),
   reading('/carriers/listservices', (context) => listOffers(context, 'services')),
+  reading('/carriers/{carrierCode}', async (context) => jsonAnswer(200, carrierWire(await namedCarrier(context)))),
 ];
 
 async function listTags(context: QueryContext): Promise<WireAnswer> {
@@ -54,7 +55,7 @@ async function listCarriers(context: QueryContext): Promise<WireAnswer> {
 }
 
 async function namedCarrier(context: QueryContext): Promise<WireCarrier> {
-  const code = parametersOf(context).text('carrierCode');
+  const code = context.request.params.carrierCode ?? parametersOf(context).text('carrierCode');
   if (code === undefined) {
     const message = 'The carrierCode field is required. Expected the code of a carrier.';
     throw new RequestError('parameter_invalid', message, { field: 'carrierCode' });
