@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '..');
 
 export type Started = { port: number; pid: number; stop(): Promise<void> };
 
-/** As `npm start` runs it, with the same flags. */
+/** As `npm start` runs it, with the same flags; the folder is this checkout. */
 export function startServer(env: Record<string, string>): Promise<Started> {
   const [, ...args] = packageFile.scripts.start.split(' ');
   return start(args, { env, port: /"url":"http:\/\/127\.0\.0\.1:(\d+)"/ });

@@ -127,6 +127,8 @@ describe('imports', () => {
     ['src/dialects/xml.test.ts', '../http/a.ts', 'dialect-xml-test'],
     ['src/databases.ts', './http/a.ts', 'databases'],
     ['src/databases.test.ts', './http/a.ts', 'databases-test'],
+    ['src/compile-cache.ts', './http/a.ts', 'compile-cache'],
+    ['src/compile-cache.test.ts', './http/a.ts', 'compile-cache-test'],
     ['src/first-start.ts', './store/a.ts', 'first-start'],
     ['src/first-start.test.ts', './http/a.ts', 'first-start-test'],
     ['src/dialects/reference.ts', '../core/a.ts', 'dialect-reference'],

@@ -6,9 +6,16 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import packageFile from '../package.json' with { type: 'json' };
 
 type Line = Record<string, unknown>;
 export type Ended = { code: number | null; signal: NodeJS.Signals | null };
+
+/** Those of `npm start`, for any working folder. */
+const ARGUMENTS = packageFile.scripts.start
+  .split(' ')
+  .slice(1)
+  .map((argument) => (/^(?:\.\/)?src\//.test(argument) ? join(import.meta.dirname, '..', argument) : argument));
 
 export class ServerProcess {
   readonly child: ChildProcess;
@@ -19,9 +26,8 @@ export class ServerProcess {
   readonly #waiting = new Map<string, (line: Line) => void>();
 
   constructor(env: Record<string, string>, cwd: string) {
-    const main = join(import.meta.dirname, '../src/main.ts');
     const given = { PATH: process.env.PATH ?? '', PORT: '0', ...env };
-    const child = spawn(process.execPath, [main], { env: given, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ARGUMENTS, { env: given, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     child.stderr.setEncoding('utf8').on('data', (text) => {
       this.errors += text;
