@@ -7,7 +7,7 @@
 import PDFDocument from 'pdfkit';
 import type { Address } from '../core/order.ts';
 import type { Parcel } from '../core/shipments/parcel.ts';
-import { TEST_CARRIER_NAME, TEST_PACKAGES, TEST_SERVICES } from '../core/shipments/test-carrier.ts';
+import { TEST_CARRIER_NAME, TEST_PACKAGES, TEST_TRANSPORTS } from '../core/shipments/test-carrier.ts';
 import { code128 } from './bars.ts';
 import { printable } from './printable.ts';
 
@@ -44,7 +44,7 @@ export async function drawTestLabel(parcel: Parcel): Promise<Buffer> {
 /** White on black, above and below what looks like a label. */
 function drawHead(document: Document, parcel: Parcel): void {
   drawWarning(document, PAGE.margin);
-  const { name = '' } = TEST_SERVICES.find(({ code }) => code === parcel.serviceCode) ?? {};
+  const { name = '' } = TEST_TRANSPORTS.find(({ code }) => code === parcel.serviceCode) ?? {};
   const { name: kind = '' } = TEST_PACKAGES.find(({ code }) => code === parcel.packageCode) ?? {};
   document.fillColor('black').font('Helvetica-Bold').fontSize(13);
   writeLine(document, `${TEST_CARRIER_NAME}: ${name}`, { x: PAGE.margin, y: 44 });

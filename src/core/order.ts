@@ -8,7 +8,6 @@ import { type AmountE4, multipliedAmount } from './amount.ts';
 import type { SoldBundle } from './catalog/bundles.ts';
 import type { Charge } from './pricing/charge.ts';
 import type { Return } from './returns/return.ts';
-import type { ParcelRef } from './shipments/parcel.ts';
 import type { Shipment } from './shipments/shipment.ts';
 import type { AllocationRequest, StockCheck } from './stock/allocation.ts';
 import type { LineStock } from './stock/levels.ts';
@@ -259,6 +258,13 @@ export type ShipmentFacts = {
 
 /** What an order got at its creation where its content states none, or another since. */
 export type Given = { storeId?: Maybe<number>; warehouseId?: Maybe<number> };
+
+/** What the order knows of a parcel of its own. `isExtra`: it had shipped before. */
+export type ParcelRef = ShipmentFacts & {
+  parcelId: number;
+  isExtra?: boolean | undefined;
+  voidedAt?: number | undefined;
+};
 
 export type OrderState = {
   lines: readonly LineState[];

@@ -114,7 +114,4 @@ export interface OrderReader {
 
 export type StoredEvent = OrderEvent & { eventId: number; batchId: string; at: number };
 
-/** What "without regard to case" means in every driver: equal, or contained, in this form. Independent of locale. */
-export function foldCase(text: string): string {
-  return text.toUpperCase();
-}
+export { foldCase } from './storable.ts';

@@ -1,6 +1,7 @@
 /**
- * Text that rows are found by, in the form that every database can hold.
- * Nothing else may change a caller's text. Used by intake.ts for what it seals, by the register, and by drivers.
+ * Text that rows are found by, in the form that every database can hold, and in the one that knows no case.
+ * Nothing else may change a caller's text, and what was stated is kept beside it.
+ * Used by intake.ts for what it seals, by the register, by parcels, and by drivers.
  */
 
 /**
@@ -9,4 +10,9 @@
  */
 export function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd');
+}
+
+/** What "without regard to case" means in every driver: equal, or contained, in this form. Independent of locale. */
+export function foldCase(text: string): string {
+  return text.toUpperCase();
 }

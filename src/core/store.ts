@@ -13,7 +13,7 @@ import type { MasterStore } from './masters.ts';
 import type { Outcome } from './outcome.ts';
 import type { OrderReader } from './queries.ts';
 import type { RegisterStore } from './register/register.ts';
-import type { ParcelReader } from './shipments/parcel.ts';
+import type { ParcelReader } from './shipments/parcel-query.ts';
 
 export type { StoredEvent } from './queries.ts';
 

@@ -15,7 +15,8 @@ import type { MasterStore } from '../core/masters.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { OrderReader } from '../core/queries.ts';
 import type { RegisterStore } from '../core/register/register.ts';
-import type { Parcel, ParcelReader } from '../core/shipments/parcel.ts';
+import type { Parcel } from '../core/shipments/parcel.ts';
+import type { ParcelReader } from '../core/shipments/parcel-query.ts';
 import type { DialectReference } from './reference.ts';
 
 export type WireRequest = {

@@ -7,8 +7,8 @@
 import { hash } from 'node:crypto';
 import type { OrderRow } from '../command.ts';
 import type { Address, OrderContent, OrderLine } from '../order.ts';
-import { foldCase, type OrderFilter } from '../queries.ts';
-import { storable } from '../storable.ts';
+import type { OrderFilter } from '../queries.ts';
+import { foldCase, storable } from '../storable.ts';
 
 /** Of each group an order must bear one term, or one that begins so. */
 export type TermGroup = { anyOf: readonly string[]; isPrefix: boolean };

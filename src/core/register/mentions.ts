@@ -8,8 +8,7 @@ import type { Command } from '../command.ts';
 import { LIMITS } from '../limits.ts';
 import type { Address, OrderContent } from '../order.ts';
 import type { Outcome } from '../outcome.ts';
-import { foldCase } from '../queries.ts';
-import { storable } from '../storable.ts';
+import { foldCase, storable } from '../storable.ts';
 import type { Mention, RegisterKind } from './register.ts';
 
 /** A mention, and the positions of the command's items that make it. */

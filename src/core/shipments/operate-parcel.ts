@@ -9,12 +9,12 @@
  */
 import type { Command, IdSource, OrderRow } from '../command.ts';
 import type { Operation } from '../operation.ts';
-import type { Address, OrderContent, OrderState, ShipmentFacts } from '../order.ts';
+import type { Address, OrderContent, OrderState, ParcelRef, ShipmentFacts } from '../order.ts';
 import type { Problem } from '../outcome.ts';
 import { hasShipments, isLocked, lockedProblem, shipmentsProblem } from '../plan/decide.ts';
 import { type Change, operate } from '../plan/lifecycle.ts';
 import { momentFromInstant } from '../time.ts';
-import type { Parcel, ParcelChange, ParcelOperation, ParcelRef } from './parcel.ts';
+import type { Parcel, ParcelChange, ParcelOperation } from './parcel.ts';
 import { testInsuranceE4, testRate, testTrackingNumber } from './test-carrier.ts';
 
 export type ParcelPlace = { command: Pick<Command, 'at' | 'batchId'>; ids: IdSource };

@@ -2,7 +2,7 @@
  * Parcels: what has left the house, whole. One with a label was sent from here; one without was carried by somebody
  * else and is only told of. A parcel is a document of its own, since what it says must not change when its order does;
  * the order's state keeps which parcels it has. A label can be voided, once; nothing else about a parcel ever changes.
- * Made by operate-parcel.ts, kept by every driver, listed by dialects.
+ * Made by operate-parcel.ts, kept by every driver; how they are asked for is in parcel-query.ts.
  */
 import type { AmountE4 } from '../amount.ts';
 import type {
@@ -15,8 +15,7 @@ import type {
   ShipmentFacts,
   Weight,
 } from '../order.ts';
-import { foldCase, type TimeRange } from '../queries.ts';
-import { storable } from '../storable.ts';
+import { foldCase, storable } from '../storable.ts';
 import type { Moment } from '../time.ts';
 
 /** `told`: somebody else has carried it, and says so. */
@@ -77,13 +76,6 @@ export type Parcel = {
 /** As it stands by now. */
 export type KeptParcel = Parcel & { voidedAt: number | null };
 
-/** What the order knows of a parcel of its own. `isExtra`: it had shipped before. */
-export type ParcelRef = ShipmentFacts & {
-  parcelId: number;
-  isExtra?: boolean | undefined;
-  voidedAt?: number | undefined;
-};
-
 /** `shipFrom` is looked up for the caller, and no part of what a retry must state again. */
 export type ParcelOperation =
   | { kind: 'label'; wish: LabelWish; shipFrom?: Address | undefined }
@@ -91,40 +83,6 @@ export type ParcelOperation =
   | { kind: 'ship'; shipment: ShipmentFacts; isChannelTold?: boolean | undefined };
 
 export type ParcelChange = { kind: 'add'; parcel: Parcel } | { kind: 'void'; parcelId: number; at: number };
-
-export type ParcelSort = 'parcelId' | 'createdAt' | 'shippedAt';
-
-/** Texts are compared as a whole, without regard to case. */
-export type ParcelQuery = {
-  kind: ParcelKind;
-  parcelId?: number | undefined;
-  orderId?: number | undefined;
-  number?: string | undefined;
-  recipient?: string | undefined;
-  country?: string | undefined;
-  carrierCode?: string | undefined;
-  serviceCode?: string | undefined;
-  trackingNumber?: string | undefined;
-  storeId?: number | undefined;
-  batchId?: string | undefined;
-  /** Country of origin of a customs line. */
-  originCountry?: string | undefined;
-  created?: TimeRange | undefined;
-  shipped?: TimeRange | undefined;
-  voided?: TimeRange | undefined;
-  sort: ParcelSort;
-  isDescending: boolean;
-  offset: number;
-  limit: number;
-};
-
-export type ParcelPage = { parcels: readonly KeptParcel[] /** All that match, not only this page. */; total: number };
-
-export interface ParcelReader {
-  /** Null when there is none. */
-  findParcel(accountId: number, parcelId: number): Promise<KeptParcel | null>;
-  listParcels(accountId: number, query: ParcelQuery): Promise<ParcelPage>;
-}
 
 /** A parcel as every driver keeps it: the document, and beside it what lists filter and sort by. */
 export type ParcelRow = {

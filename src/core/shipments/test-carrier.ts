@@ -12,7 +12,7 @@ export const TEST_CARRIER_NAME = 'Test Carrier';
 type Service = { code: string; name: string; baseE4: AmountE4; perPoundE4: AmountE4 };
 type Package = { code: string; name: string; extraE4: AmountE4 };
 
-export const TEST_SERVICES: readonly Service[] = [
+export const TEST_TRANSPORTS: readonly Service[] = [
   { code: 'test_ground', name: 'Test Ground', baseE4: 40_000, perPoundE4: 5_000 },
   { code: 'test_express', name: 'Test Express', baseE4: 120_000, perPoundE4: 10_000 },
 ];
@@ -38,7 +38,7 @@ export type Consignment = {
 export type Rate = { costE4: AmountE4; otherE4: AmountE4 };
 
 export function testRate({ serviceCode, packageCode, confirmation, weight, isAbroad }: Consignment): Rate {
-  const service = TEST_SERVICES.find(({ code }) => code === serviceCode);
+  const service = TEST_TRANSPORTS.find(({ code }) => code === serviceCode);
   if (service === undefined) throw new Error(`the test carrier must have the service ${serviceCode} to price it`);
   const { extraE4 = 0 } = TEST_PACKAGES.find(({ code }) => code === packageCode) ?? {};
   const costE4 = service.baseE4 + service.perPoundE4 * startedPounds(weight) + extraE4 + (isAbroad ? ABROAD_E4 : 0);

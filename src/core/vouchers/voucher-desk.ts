@@ -5,8 +5,8 @@
  */
 import type { Command, OrderRow } from '../command.ts';
 import type { OrderState } from '../order.ts';
-import { foldCase } from '../queries.ts';
 import { mayHold } from '../stock/settle.ts';
+import { foldCase } from '../storable.ts';
 import type { UsedVoucher, Voucher, VoucherLookup, VoucherUse } from './voucher.ts';
 
 /** Which of the account's vouchers an order asks for. */

@@ -11,12 +11,12 @@ import {
   type Hold,
   ORDER_STATUSES,
   type OrderState,
+  type ParcelRef,
   type Sale,
   type ShipmentFacts,
 } from '../../core/order.ts';
 import type { Charge, ChargedTax, Off } from '../../core/pricing/charge.ts';
 import type { Refund, Return, ReturnLine } from '../../core/returns/return.ts';
-import type { ParcelRef } from '../../core/shipments/parcel.ts';
 import type { Shipment, ShipmentLine } from '../../core/shipments/shipment.ts';
 import {
   ALLOCATION_STATUSES,

@@ -3,7 +3,7 @@
  * to every account and listed where nobody has set up any (quirk 41).
  * Called by the routes that list and look up carriers.
  */
-import { TEST_CARRIER, TEST_CARRIER_NAME, TEST_PACKAGES, TEST_SERVICES } from '../../core/shipments/test-carrier.ts';
+import { TEST_CARRIER, TEST_CARRIER_NAME, TEST_PACKAGES, TEST_TRANSPORTS } from '../../core/shipments/test-carrier.ts';
 import type { RouteContext } from '../dialect.ts';
 import { keptOf, type WireCarrier } from './master-wires.ts';
 
@@ -16,7 +16,7 @@ const testCarrier: WireCarrier = {
   accountNumber: 'TEST',
   primary: true,
   packages: offered(TEST_PACKAGES),
-  services: offered(TEST_SERVICES),
+  services: offered(TEST_TRANSPORTS),
 };
 
 export async function listedCarriers(context: RouteContext): Promise<readonly WireCarrier[]> {

@@ -6,7 +6,7 @@
 import Type, { type Static, type TProperties } from 'typebox';
 import type { Problem } from '../../core/outcome.ts';
 import type { LabelWish } from '../../core/shipments/parcel.ts';
-import { TEST_CARRIER, TEST_PACKAGES, TEST_SERVICES } from '../../core/shipments/test-carrier.ts';
+import { TEST_CARRIER, TEST_PACKAGES, TEST_TRANSPORTS } from '../../core/shipments/test-carrier.ts';
 import { compileCheck, describeValue, Maybe, MomentText } from '../schema.ts';
 import { addressOf, shippingOf } from './read-parts.ts';
 import { isoFromOther, momentOf } from './times.ts';
@@ -90,7 +90,7 @@ export function unofferedIn(wire: Pick<WireLabel, 'carrierCode' | 'serviceCode' 
   if (carrierCode !== TEST_CARRIER) {
     return unoffered('carrierCode', `${TEST_CARRIER}, the only carrier that labels are bought from here`, carrierCode);
   }
-  const services = TEST_SERVICES.map(({ code }) => code);
+  const services = TEST_TRANSPORTS.map(({ code }) => code);
   const packages = TEST_PACKAGES.map(({ code }) => code);
   if (!services.includes(serviceCode)) return unoffered('serviceCode', `one of ${services.join(', ')}`, serviceCode);
   if (!packageCode || packages.includes(packageCode)) return null;

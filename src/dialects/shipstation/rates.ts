@@ -1,10 +1,11 @@
 /**
  * `POST /shipments/getrates`: what the built-in test carrier would charge, service by service and package by package;
- * and of another carrier the prices that the operator has set up for it (quirk 45). Nobody outside is asked.
+ * and of another carrier the prices that the operator has set up for it (quirk 45).
+ * Nobody outside is asked, and nothing is stored.
  */
 import { numberFromAmount } from '../../core/amount.ts';
 import { refusalOf } from '../../core/outcome.ts';
-import { TEST_CARRIER, TEST_PACKAGES, TEST_SERVICES, testRate } from '../../core/shipments/test-carrier.ts';
+import { TEST_CARRIER, TEST_PACKAGES, TEST_TRANSPORTS, testRate } from '../../core/shipments/test-carrier.ts';
 import type { QueryContext, QueryRoute, WireAnswer } from '../dialect.ts';
 import { bodyOf } from './body.ts';
 import { jsonAnswer } from './failures.ts';
@@ -49,7 +50,7 @@ async function getRates(context: QueryContext): Promise<WireAnswer> {
 
 function testRates({ toCountry, weight, confirmation }: WireRatesAsked): Rate[] {
   const isAbroad = toCountry.trim().toUpperCase() !== HOME;
-  return TEST_SERVICES.flatMap((service) =>
+  return TEST_TRANSPORTS.flatMap((service) =>
     TEST_PACKAGES.map((box) => {
       const consignment = { serviceCode: service.code, packageCode: box.code, isAbroad, weight: weightOf(weight) };
       const { costE4, otherE4 } = testRate({ ...consignment, confirmation: confirmation ?? undefined });

@@ -4,7 +4,8 @@
  * A webhook's address names the labels of one batch by `batchId`: the number of the event it tells of.
  */
 import { type AmountE4, numberFromAmount } from '../../core/amount.ts';
-import type { KeptParcel, ParcelKind, ParcelLine, ParcelQuery, ParcelSort } from '../../core/shipments/parcel.ts';
+import type { KeptParcel, ParcelKind, ParcelLine } from '../../core/shipments/parcel.ts';
+import type { ParcelQuery, ParcelSort } from '../../core/shipments/parcel-query.ts';
 import { type QueryContext, type QueryRoute, RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
 import { jsonAnswer } from './failures.ts';
 import { isDescending, type Paging, pageAnswer, pagingOf } from './paging.ts';

@@ -11,7 +11,7 @@ import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { MasterDraft } from '../../core/masters.ts';
 import type { OrderName, OrderQuery, OrderScan, ShipmentQuery, SlipQuery } from '../../core/queries.ts';
 import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
-import type { ParcelQuery } from '../../core/shipments/parcel.ts';
+import type { ParcelQuery } from '../../core/shipments/parcel-query.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import type { VoucherDraft } from '../../core/vouchers/voucher.ts';
 import { ListKeeper } from '../list-keeper.ts';

@@ -8,12 +8,10 @@ import {
   type KeptParcel,
   keptParcelOf,
   type ParcelChange,
-  type ParcelPage,
-  type ParcelQuery,
   type ParcelRow,
-  type ParcelSort,
   parcelRowOf,
 } from '../../core/shipments/parcel.ts';
+import type { ParcelPage, ParcelQuery, ParcelSort } from '../../core/shipments/parcel-query.ts';
 import { bigintArray, textArray } from './arrays.ts';
 import type { Connections, Session, Statement, Value } from './connections.ts';
 

@@ -23,7 +23,8 @@ import type {
   SlipQuery,
 } from '../../core/queries.ts';
 import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
-import { type KeptParcel, keptParcelOf, type ParcelPage, type ParcelQuery } from '../../core/shipments/parcel.ts';
+import { type KeptParcel, keptParcelOf } from '../../core/shipments/parcel.ts';
+import type { ParcelPage, ParcelQuery } from '../../core/shipments/parcel-query.ts';
 import { type Store, type StoredEvent, StoreFault } from '../../core/store.ts';
 import type { VoucherDraft } from '../../core/vouchers/voucher.ts';
 import { ListKeeper } from '../list-keeper.ts';

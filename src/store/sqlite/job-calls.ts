@@ -8,7 +8,7 @@ import type { Advance, Endpoint, EndpointDraft, EndpointRevision, EventFact, Sta
 import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { Master, MasterDraft } from '../../core/masters.ts';
 import type { DatedChange, Entry, EntryRef, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
-import type { ParcelQuery } from '../../core/shipments/parcel.ts';
+import type { ParcelQuery } from '../../core/shipments/parcel-query.ts';
 import { EndpointTable } from './endpoint-table.ts';
 import { JobTable } from './job-table.ts';
 import { MasterTable } from './master-table.ts';

@@ -4,13 +4,8 @@
  * Used by group.ts to write, inside a transaction, and by the reader to look up.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import {
-  findable,
-  type ParcelChange,
-  type ParcelQuery,
-  type ParcelSort,
-  parcelRowOf,
-} from '../../core/shipments/parcel.ts';
+import { findable, type ParcelChange, parcelRowOf } from '../../core/shipments/parcel.ts';
+import type { ParcelQuery, ParcelSort } from '../../core/shipments/parcel-query.ts';
 
 /** A document as it was written, and when it was voided. */
 export type StoredParcel = { document: string; voidedAt: number | null };
