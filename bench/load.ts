@@ -12,7 +12,7 @@ export type LoadPlan = {
   headers: Readonly<Record<string, string>>;
   bodies: readonly Buffer[];
   connections: number;
-  /** Whether an answer of status 200 says that everything was taken. */
+  /** Whether an answer of status 200 or 201 says that everything was taken. */
   isRight(answer: string): boolean;
 };
 /** Latencies in ascending order. */
@@ -105,7 +105,7 @@ export function bodiesOf(
   return bodies;
 }
 
-/** Sends every body once; rejects on any answer that is not 200 or that is not right. */
+/** Sends every body once; rejects on any answer that is not 200 or 201 or that is not right. */
 export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
   const latenciesMs = new Float64Array(plan.bodies.length);
   let next = 0;
@@ -117,7 +117,7 @@ export async function runLoad(plan: LoadPlan): Promise<LoadResult> {
       const sent = performance.now();
       const answer = await lane.send(headOf(plan, body), body);
       latenciesMs[index] = performance.now() - sent;
-      if (!answer.startsWith('HTTP/1.1 200') || !plan.isRight(answer)) {
+      if (!/^HTTP\/1\.1 20[01] /.test(answer) || !plan.isRight(answer)) {
         throw new Error(`the server answered ${answer.slice(0, 400)}`);
       }
     }

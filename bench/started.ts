@@ -1,7 +1,7 @@
 /**
  * A contestant's process: started with the Node that runs the benchmark, ready once it has printed its port, ended by
  * its pid.
- * Used by ours.ts and floors.ts.
+ * Used by ours.ts, floors.ts and peers/.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,9 +23,12 @@ export function startProgram(file: string, ...args: string[]): Promise<Started> 
   return start([join('bench', file), ...args], { env: {}, port: /"port":(\d+)/ });
 }
 
-async function start(args: string[], { env, port }: { env: Record<string, string>; port: RegExp }): Promise<Started> {
+type Process = { cwd?: string; env: Record<string, string>; port: RegExp };
+
+/** `port` finds the port in what the process prints. */
+export async function start(args: string[], { cwd = ROOT, env, port }: Process): Promise<Started> {
   const child = spawn(process.execPath, args, {
-    cwd: ROOT,
+    cwd,
     env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,0 +1,43 @@
+/**
+ * Peers beside our server in one run: each installed peer with ours on the same driver, for a peer with a storage of
+ * its own ours on SQLite; a hundred new orders a request, four connections. Prints the tables and the ratios.
+ * `npm run bench -- --peers`, or node bench/peers/try.ts. Options: --peer medusa, directus or pouchdb (all when absent),
+ * --orders N (default 2000), --rounds N (default 1). Installing needs the npm registry, the first time only.
+ */
+import { parseArgs } from 'node:util';
+import { compare, PHASES } from '../compare.ts';
+import type { Contestant } from '../contestant.ts';
+import { removePostgresServer } from '../databases.ts';
+import { ours } from '../ours.ts';
+import { reportOf } from '../report.ts';
+import { installedPeers, PEERS } from './peers.ts';
+
+const { values } = parseArgs({
+  options: {
+    peers: { type: 'boolean' },
+    peer: { type: 'string' },
+    orders: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '1' },
+  },
+});
+const asked = PEERS.filter(({ packages }) => (values.peer ?? packages.name) === packages.name);
+if (asked.length === 0)
+  throw new Error(
+    `--peer: expected one of ${PEERS.map(({ packages }) => packages.name).join(', ')}, got ${values.peer}`,
+  );
+const run = { rounds: Number(values.rounds), orders: Number(values.orders) };
+const phases = PHASES.filter(({ kind, perBody }) => kind === 'insert' && perBody === 100);
+
+try {
+  for (const peer of await installedPeers(asked)) await putBeside(peer);
+} finally {
+  await removePostgresServer();
+}
+
+async function putBeside(peer: Contestant): Promise<void> {
+  const driver = peer.driver === 'postgres' ? 'postgres' : 'sqlite';
+  const [own] = ours(driver);
+  if (own === undefined) throw new Error(`our server must take part on ${driver}`);
+  const results = await compare({ contestants: [own, peer], phases, ...run });
+  process.stdout.write(reportOf(`${own.name} on ${driver}, and ${peer.name}`, results, run));
+}
