@@ -110,3 +110,38 @@ test('the scheme is in any case', async () => {
   const answer = await server.call('GET', '/orders', { headers: { Authorization: BASIC.replace('Basic', 'basic') } });
   expect(answer.status).toBe(200);
 });
+
+test('a form says what JSON says', async () => {
+  const form = (path: string, fields: Record<string, string>) =>
+    server.call('POST', path, {
+      body: new URLSearchParams(fields).toString(),
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    });
+  const fields = {
+    orderNumber: 'F-1',
+    orderDate: '2026-11-20 09:30:00',
+    orderStatus: 'awaiting_shipment',
+    'billTo.name': 'Ada',
+    'shipTo[name]': 'Ada',
+    'items[0].sku': 'MUG',
+    'items[0].name': 'Mug',
+    'items[0].quantity': '2',
+    'items[0].unitPrice': '5.50',
+    gift: 'true',
+  };
+  const created = JSON.parse((await form('/orders/createorder', fields)).text);
+  expect(created).toMatchObject({
+    orderNumber: 'F-1',
+    orderTotal: 11,
+    gift: true,
+    items: [{ sku: 'MUG', quantity: 2 }],
+  });
+  const tagged = await form('/orders/addtag', { orderId: String(created.orderId), tagId: '5' });
+  expect(tagged.status).toBe(200);
+  const many = Object.fromEntries(Object.entries(fields).map(([name, value]) => [`[0].${name}`, value]));
+  expect(JSON.parse((await form('/orders/createorders', many)).text)).toMatchObject({ hasErrors: false });
+  const wrong = await form('/orders/createorder', { ...fields, orderDate: '' });
+  expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('apiOrder.orderDate')]);
+  expect((await form('/orders/createorders', fields)).text).toContain('apiOrders');
+  expect((await form('/orders/createorder', { ...fields, 'billTo.name.x': '1' })).status).toBe(400);
+});

@@ -239,3 +239,17 @@ test('one call too many is answered as documented', async () => {
   expect(answer.headers.get('retry-after')).toBe(answer.headers.get('x-rate-limit-reset'));
   await limited.stop();
 });
+
+test('an account may have a limit of its own, counted by the key; wrong credentials do not count', async () => {
+  const settings = { dialects: { shipstation: { callsPerMinute: 2 } } };
+  const limited = await startShipstation({ settings, clock: () => 1_000_000 });
+  const wrong = { headers: { Authorization: 'Basic bm86Ym9keQ==' } };
+  const statuses = [];
+  for (const options of [wrong, {}, wrong, {}, {}])
+    statuses.push((await limited.call('GET', '/orders', options)).status);
+  expect(statuses).toEqual([401, 200, 401, 200, 429]);
+  const { headers } = await limited.call('GET', '/orders');
+  const told = ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-rate-limit-${name}`));
+  expect(told).toEqual(['2', '0', '20']);
+  await limited.stop();
+});

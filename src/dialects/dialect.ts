@@ -158,6 +158,8 @@ export interface Dialect {
   authenticate(request: WireRequest, keys: KeyRing): Promise<Caller>;
   /** Every failure of the server in the vendor's shape; `fault` is ours and its text is never shown. */
   writeFailure(failure: Failure, request: WireRequest): WireAnswer;
+  /** How many calls a key may make in a minute of the clock; undefined: as the server is configured. */
+  callsPerMinute?(account: Account): number | undefined;
   /** Headers of the vendor on every answer, failures included. */
   answerHeaders?(usage: Usage, answer: WireAnswer): Readonly<Record<string, string>>;
   /** What it tells the endpoints that were made through it. */

@@ -17,7 +17,7 @@ export async function admit(visit: Located, parts: ServerParts): Promise<RouteCo
   const caller = await dialect.authenticate(request, parts.keys);
   visit.caller = caller;
   assertScope(caller, route.scope);
-  const { usage, isExceeded } = parts.rateLimit.count(caller);
+  const { usage, isExceeded } = parts.rateLimit.count(caller, dialect.callsPerMinute?.(caller.account));
   visit.usage = usage;
   if (isExceeded) throw rateLimited(usage);
   const { orders, catalog, endpoints, jobs, masters, parcels, register, drawLabel, clock } = parts;

@@ -21,8 +21,8 @@ export class RateLimit {
     this.#clock = clock;
   }
 
-  /** Counts one call and says whether it is one too many. */
-  count({ account, keyId }: Caller): { usage: Usage; isExceeded: boolean } {
+  /** Counts one call and says whether it is one too many. `limit`: what the account has of its own. */
+  count({ account, keyId }: Caller, limit = this.#limit): { usage: Usage; isExceeded: boolean } {
     const now = this.#clock();
     const minute = Math.floor(now / 60_000);
     if (minute !== this.#minute) this.#callsByKey.clear();
@@ -30,18 +30,17 @@ export class RateLimit {
     const key = `${account.accountId} ${keyId}`;
     const calls = (this.#callsByKey.get(key) ?? 0) + 1;
     this.#callsByKey.set(key, calls);
-    return { usage: this.#usageAfter(calls, now), isExceeded: calls > this.#limit };
+    return { usage: usageAfter(calls, { limit, now }), isExceeded: calls > limit };
   }
 
   /** Of a caller nobody knows: a minute without calls. */
   fresh(): Usage {
-    return this.#usageAfter(0, this.#clock());
+    return usageAfter(0, { limit: this.#limit, now: this.#clock() });
   }
+}
 
-  #usageAfter(calls: number, now: number): Usage {
-    const remaining = Math.max(0, this.#limit - calls);
-    return { limit: this.#limit, remaining, resetSeconds: 60 - (Math.floor(now / 1000) % 60) };
-  }
+function usageAfter(calls: number, { limit, now }: { limit: number; now: number }): Usage {
+  return { limit, remaining: Math.max(0, limit - calls), resetSeconds: 60 - (Math.floor(now / 1000) % 60) };
 }
 
 export function rateLimited({ limit, resetSeconds }: Usage): RequestError {

@@ -46,11 +46,11 @@ test.each([
   expect(failureOf(() => readJson(requestOf(body)))).toEqual({ code, field: 'apiOrders', message });
 });
 
-test('a form is refused as such', () => {
-  const failure = failureOf(() =>
-    readJson(requestOf('orderNumber=1', 'application/x-www-form-urlencoded; charset=utf-8')),
-  );
-  expect(failure).toMatchObject({ code: 'body_encoding', message: 'Expected a body in JSON, but a form was given.' });
+test('a form is read, unless it says two things of one name', () => {
+  const form = (text: string) => requestOf(text, 'application/x-www-form-urlencoded; charset=utf-8');
+  expect(readJson(form('a=1'))).toEqual({ text: '{"a":"1"}', value: { a: '1' } });
+  const failure = failureOf(() => readJson(form('a=1&a.b=2')));
+  expect(failure).toMatchObject({ code: 'body_malformed', message: expect.stringContaining('a value and parts') });
 });
 
 test.each([

@@ -1,6 +1,6 @@
 /**
- * A request's bytes as JSON. A byte order mark in front is tolerated (quirk 1); anything else that is no JSON in
- * UTF-8 is one RequestError that says where, and nothing of the request is stored.
+ * A request's bytes as JSON, or as the form that says the same. A byte order mark in front is tolerated (quirk 1);
+ * anything else that is no JSON in UTF-8 is one RequestError that says where, and nothing of the request is stored.
  * Called by every route that takes a body.
  */
 import { isUtf8 } from 'node:buffer';
@@ -8,6 +8,7 @@ import { RequestError, type WireRequest } from '../dialect.ts';
 import { findSyntaxError, type Level } from '../json-syntax.ts';
 import { describeValue } from '../schema.ts';
 import { parameterOf } from './failures.ts';
+import { valueOfForm } from './form-body.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
 const PLAIN_NAME = /^[^.[\]' ]+$/;
@@ -20,18 +21,24 @@ export type JsonBody = { text: string; value: unknown };
 export function readJson(request: WireRequest): JsonBody {
   const type = request.headers['content-type'] ?? '';
   const field = parameterOf(request);
-  if (FORM.test(type))
-    throw new RequestError('body_encoding', 'Expected a body in JSON, but a form was given.', { field });
   if (!isUtf8(request.body)) {
     throw new RequestError('body_encoding', 'Expected JSON in UTF-8, but other bytes were given.', { field });
   }
   const whole = request.body.toString('utf8');
+  if (FORM.test(type)) return readForm(whole, field);
   const text = whole.startsWith(BYTE_ORDER_MARK) ? whole.slice(1) : whole;
   try {
     return { text, value: JSON.parse(text) };
   } catch {
     throw new RequestError('body_malformed', explained(text), { field });
   }
+}
+
+/** `text`: as JSON would have said it, so that what is wrong is told in the same places. */
+function readForm(form: string, field: string): JsonBody {
+  const read = valueOfForm(form);
+  if ('value' in read) return { text: JSON.stringify(read.value), value: read.value };
+  throw new RequestError('body_malformed', `Expected a form that can be read, but ${read.problem}.`, { field });
 }
 
 /** In the words of the vendor's JSON reader: lines and positions count from 1. */

@@ -20,7 +20,7 @@ import { orderOperations } from './order-operations.ts';
 import { productRoutes } from './products.ts';
 import { rateRoutes } from './rates.ts';
 import { reference } from './reference.ts';
-import { settingsKnown } from './settings.ts';
+import { settingsKnown, settingsOf } from './settings.ts';
 import { shipmentRoutes } from './shipments.ts';
 import { storeRoutes } from './stores.ts';
 import { warehouseRoutes } from './warehouses.ts';
@@ -101,6 +101,7 @@ export const shipstation: Dialect = {
   },
   authenticate,
   writeFailure,
+  callsPerMinute: (account) => settingsOf(account).callsPerMinute,
   answerHeaders,
   reference,
   webhooks: webhookShape,
