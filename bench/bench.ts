@@ -2,7 +2,7 @@
  * `npm run bench`: our server beside the floor of each driver in one run on this machine. Options: --driver sqlite or
  * postgres (both when absent), --rounds N (default 5), --orders N (default 20000), --only TEXT (phases whose title
  * holds it). Prints the page and writes it, and its plot, to bench/results/. Other measurements have files of their
- * own: each option below stands for one. No network but loopback; bounded by its orders.
+ * own: each option below stands for one; --lists is lists.ts. No network but loopback; bounded by its orders.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +16,10 @@ import { reportOf, titleOf } from './report.ts';
 
 const DRIVERS = ['sqlite', 'postgres'] as const;
 
+if (process.argv.includes('--lists')) {
+  await import('./lists.ts');
+  process.exit();
+}
 const { values } = parseArgs({
   options: {
     driver: { type: 'string' },

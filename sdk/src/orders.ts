@@ -19,6 +19,8 @@ export type ReadOptions = { signal?: AbortSignal };
 type Sort = 'id' | 'placed_at' | 'created_at' | 'modified_at';
 /** Times are RFC 3339; `…_from` is inclusive, `…_before` is not. */
 export type OrderFilter = {
+  /** Words, each the start of a word of the number, a SKU, a name, a company or an e-mail. */
+  q?: string;
   key?: string;
   number?: string;
   number_prefix?: string;

@@ -5,6 +5,7 @@
  */
 import Type from 'typebox';
 import { LIMITS } from '../../core/limits.ts';
+import { SEARCH_WORDS_MAX, wordsOf } from '../../core/lists/terms.ts';
 import { ORDER_STATUSES } from '../../core/order.ts';
 import type { OrderFilter, OrderSort, TimeRange } from '../../core/queries.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';
@@ -14,6 +15,7 @@ import {
   choiceParameter,
   choicesParameter,
   numberParameter,
+  type Parameter,
   readQuery,
   textParameter,
   timeParameter,
@@ -40,7 +42,19 @@ const SORT_BY_NAME: Readonly<Record<string, OrderSort>> = {
   modified_at: 'modifiedAt',
 };
 
+const SEARCH: Parameter<readonly string[]> = {
+  ...textParameter(
+    'Words, of which each begins a word of the number, of a SKU, or of the name, company or e-mail of whoever buys, pays or receives; in any case.',
+  ),
+  expected: `1 to ${SEARCH_WORDS_MAX} words of letters and digits`,
+  read(text) {
+    const words = wordsOf(text);
+    return words.length === 0 || words.length > SEARCH_WORDS_MAX ? undefined : words;
+  },
+};
+
 export const listParameters = {
+  q: SEARCH,
   key: textParameter('The key, exactly; the parts of a split order share one.'),
   number: textParameter('The number, exactly.'),
   number_prefix: textParameter('The start of the number, in any case.'),
@@ -97,6 +111,7 @@ type Stated = Omit<ReturnType<typeof readQuery<typeof listParameters>>, 'cursor'
 
 function filterOf(stated: Stated): OrderFilter {
   return {
+    words: stated.q,
     orderKey: stated.key,
     number: stated.number,
     numberPrefix: stated.number_prefix,
