@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: our server beside the floor of each driver in one run on this machine. Options: --driver sqlite or
  * postgres (both when absent), --rounds N (default 5), --orders N (default 20000), --only TEXT (phases whose title
- * holds it). Prints the page and writes it, and its plot, to bench/results/. Other measurements have files of their
- * own: each option below stands for one; --lists is lists.ts. No network but loopback; bounded by its orders.
+ * holds it). Prints the page and writes it, and its plot, to bench/results/. Other measurements, each in a file of its
+ * own: --import, --scale SIZES, --profile, --lists, --peers. No network but loopback; bounded by its orders.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,39 +10,65 @@ import { parseArgs } from 'node:util';
 import { compare, PHASES } from './compare.ts';
 import { removePostgresServer } from './databases.ts';
 import { floor } from './floors.ts';
+import { benchImport } from './import.ts';
 import { ours } from './ours.ts';
 import { plotOf } from './plot.ts';
+import { benchProfile } from './profile.ts';
 import { reportOf, titleOf } from './report.ts';
+import { benchScale } from './scale.ts';
 
 const DRIVERS = ['sqlite', 'postgres'] as const;
 
-if (process.argv.includes('--lists')) {
-  await import('./lists.ts');
+/** Programs with options of their own. */
+const OTHERS: Readonly<Record<string, () => Promise<unknown>>> = {
+  '--lists': () => import('./lists.ts'),
+  '--peers': () => import('./peers/try.ts'),
+};
+const [other] = process.argv.flatMap((argument) => OTHERS[argument] ?? []);
+if (other !== undefined) {
+  await other();
   process.exit();
 }
 const { values } = parseArgs({
   options: {
     driver: { type: 'string' },
     rounds: { type: 'string', default: '5' },
-    orders: { type: 'string', default: '20000' },
+    orders: { type: 'string' },
     only: { type: 'string', default: '' },
+    import: { type: 'boolean', default: false },
+    scale: { type: 'string' },
+    profile: { type: 'boolean', default: false },
   },
 });
 const drivers = DRIVERS.filter((driver) => (values.driver ?? driver) === driver);
 if (drivers.length === 0) throw new Error(`--driver: expected ${DRIVERS.join(' or ')}, got ${values.driver}`);
-const run = { rounds: Number(values.rounds), orders: Number(values.orders) };
+const run = { rounds: Number(values.rounds), orders: Number(values.orders ?? 20_000) };
 const phases = PHASES.filter((phase) => titleOf(phase).includes(values.only));
 const folder = join(import.meta.dirname, 'results');
 mkdirSync(folder, { recursive: true });
 
 try {
   for (const driver of drivers) {
-    const results = await compare({ contestants: [...ours(driver), floor(driver)], phases, ...run });
-    const report = reportOf(driver, results, run);
-    process.stdout.write(report);
-    writeFileSync(join(folder, `${driver}.md`), report);
-    writeFileSync(join(folder, `${driver}.svg`), plotOf(`Orders a second, ${driver}`, results));
+    if (values.import) write(`import-${driver}.md`, await benchImport(driver, Number(values.orders ?? 1_000_000)));
+    else if (values.scale !== undefined) write(`scale-${driver}.md`, await benchScale(driver, sizesOf(values.scale)));
+    else if (values.profile) write(`profile-${driver}.md`, await benchProfile(driver, run.orders));
+    else await compareAll(driver);
   }
 } finally {
   await removePostgresServer();
+}
+
+async function compareAll(driver: (typeof DRIVERS)[number]): Promise<void> {
+  const results = await compare({ contestants: [...ours(driver), floor(driver)], phases, ...run });
+  write(`${driver}.md`, reportOf(driver, results, run));
+  writeFileSync(join(folder, `${driver}.svg`), plotOf(`Orders a second, ${driver}`, results));
+}
+
+function write(file: string, report: string): void {
+  process.stdout.write(report);
+  writeFileSync(join(folder, file), report);
+}
+
+function sizesOf(text: string): readonly number[] {
+  return text.split(',').map(Number);
 }

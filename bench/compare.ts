@@ -28,6 +28,8 @@ export type Figure = {
   p99: number;
   p999: number;
   cpuMicros: number | null;
+  /** Longest hold of the event loop, ms; null where the contestant does not tell. */
+  heldMs: number | null;
 };
 /** Figures by phase and contestant, one a round; peak memory in MB by contestant. */
 export type Results = {
@@ -63,9 +65,11 @@ async function takeTurn(contestant: Contestant, { phases, orders }: Plan) {
     for (const [index, phase] of phases.entries()) {
       if (phase.perBody > contestant.perBodyMax || !contestant.kinds.includes(phase.kind)) continue;
       const count = Math.max(phase.perBody, Math.round(orders * phase.share));
+      await heldMs(running);
       const cpuBefore = cpuSeconds(running.pids());
       const result = await load(running, { ...keysOf(phases, index), count, phase });
-      told.set(phase, figureOf(result, { count, cpuBefore, cpuAfter: cpuSeconds(running.pids()) }));
+      const cost = { count, cpuBefore, cpuAfter: cpuSeconds(running.pids()), heldMs: await heldMs(running) };
+      told.set(phase, figureOf(result, cost));
       if (phase.kind === 'insert') expected += count;
       const stored = await running.countOrders();
       if (stored !== expected) throw new Error(`${contestant.name} holds ${stored} orders, not ${expected}`);
@@ -109,13 +113,21 @@ async function load(running: Running, { run, count, revision, phase }: Load): Pr
   };
 }
 
-type Cost = { count: number; cpuBefore: number | null; cpuAfter: number | null };
+type Cost = { count: number; cpuBefore: number | null; cpuAfter: number | null; heldMs: number | null };
 
-function figureOf({ seconds, latenciesMs }: LoadResult, { count, cpuBefore, cpuAfter }: Cost): Figure {
+function figureOf({ seconds, latenciesMs }: LoadResult, { count, cpuBefore, cpuAfter, heldMs }: Cost): Figure {
   const at = (share: number) => latenciesMs[Math.min(latenciesMs.length - 1, Math.floor(latenciesMs.length * share))];
   const cpuMicros = cpuBefore === null || cpuAfter === null ? null : ((cpuAfter - cpuBefore) / count) * 1e6;
   const [p50 = 0, p99 = 0, p999 = 0] = [at(0.5), at(0.99), at(0.999)];
-  return { ordersPerSecond: count / seconds, p50, p99, p999, cpuMicros };
+  return { ordersPerSecond: count / seconds, p50, p99, p999, cpuMicros, heldMs };
+}
+
+/** Since it was asked before. Only our own servers have the page. */
+async function heldMs({ ports, hasMetrics }: Running): Promise<number | null> {
+  if (hasMetrics !== true) return null;
+  const pages = await Promise.all(ports.map(async (port) => (await fetch(`http://127.0.0.1:${port}/metrics`)).text()));
+  const held = pages.map((page) => Number(/event_loop_held_seconds\{quantile="1"\} (\S+)/.exec(page)?.[1]) * 1000);
+  return Math.max(...held);
 }
 
 function add<T>(map: Map<string, T[]>, name: string, value: T): void {

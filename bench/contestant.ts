@@ -19,6 +19,8 @@ export type Running = {
   /** Every process that works for it, the database's included: their CPU time and peak memory are told. */
   pids(): readonly number[];
   countOrders(): Promise<number>;
+  /** True for a server that tells of itself at /metrics as ours does. */
+  hasMetrics?: boolean;
   stop(): Promise<void>;
 };
 

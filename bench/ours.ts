@@ -9,8 +9,13 @@ import type { SeedOrder } from './load.ts';
 import { type Started, startServer } from './started.ts';
 
 const KEY = 'bench-key';
-const SECRET = 'bench-secret-of-this-run-on-loopback-only';
+export const SECRET = 'bench-secret-of-this-run-on-loopback-only';
 const BASIC = `Basic ${Buffer.from(`${KEY}:${SECRET}`).toString('base64')}`;
+
+/** What a server of ours is started with. */
+export function envOf(databaseUrl: string): Record<string, string> {
+  return { DATABASE_URL: databaseUrl, BULKHEAD_API_KEY: KEY, BULKHEAD_API_SECRET: SECRET };
+}
 
 type Contract = {
   path: string;
@@ -20,7 +25,7 @@ type Contract = {
 };
 
 /** The words of an array, of a keyed object, and of our own. */
-const ARRAY: Contract = {
+export const ARRAY: Contract = {
   path: '/shipstation/orders/createorders',
   headers: { authorization: BASIC },
   bodyOf: (orders) => Buffer.from(JSON.stringify(orders)),
@@ -59,7 +64,7 @@ function contestantOf(name: string, { driver, contract, nodes = 1, perBodyMax }:
 
 async function startOurs(driver: Settings['driver'], contract: Contract, nodes: number): Promise<Running> {
   const database = driver === 'sqlite' ? await newSqliteDatabase() : await newPostgresDatabase();
-  const env = { DATABASE_URL: database.url, BULKHEAD_API_KEY: KEY, BULKHEAD_API_SECRET: SECRET };
+  const env = envOf(database.url);
   const servers: Started[] = [];
   // One after the other: the first makes the tables.
   for (let node = 0; node < nodes; node++) servers.push(await startServer(env));
@@ -67,6 +72,7 @@ async function startOurs(driver: Settings['driver'], contract: Contract, nodes: 
     ...contract,
     ports: servers.map(({ port }) => port),
     pids: () => [...servers.map(({ pid }) => pid), ...database.pids],
+    hasMetrics: true,
     countOrders: () => database.count('orders'),
     stop: async () => {
       for (const server of servers) await server.stop();
@@ -99,7 +105,7 @@ function keyedOf(order: SeedOrder): [string, object] {
   ];
 }
 
-function nativeOf(order: SeedOrder): object {
+export function nativeOf(order: SeedOrder): object {
   const { shipTo, advancedOptions } = order;
   const time = (wall: string) => `${wall.slice(0, 19)}[America/Los_Angeles]`;
   return {

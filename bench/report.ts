@@ -41,8 +41,8 @@ function phaseLines(results: Results, phase: Phase, told: ReadonlyMap<string, re
   return [
     `### ${titleOf(phase)}`,
     '',
-    '| contestant | orders/s (least to greatest) | of the floor | p50 ms | p99 ms | p99.9 ms | CPU µs an order |',
-    '|---|---|---|---|---|---|---|',
+    '| contestant | orders/s (least to greatest) | of the floor | p50 ms | p99 ms | p99.9 ms | CPU µs an order | loop held ms |',
+    '|---|---|---|---|---|---|---|---|',
     ...[...told].map(([name, figures]) => {
       const rates = figures.map(rate);
       const ratio = ratioToFloor(results, phase, name);
@@ -51,7 +51,8 @@ function phaseLines(results: Results, phase: Phase, told: ReadonlyMap<string, re
         `${whole(median(rates))} (${whole(Math.min(...rates))} to ${whole(Math.max(...rates))})`,
         ratio === null ? '' : ratio.toFixed(2),
         ...(['p50', 'p99', 'p999'] as const).map((of) => median(figures.map((figure) => figure[of])).toFixed(1)),
-        cpuText(figures),
+        toldMedian(figures.map(({ cpuMicros }) => cpuMicros)),
+        toldMedian(figures.map(({ heldMs }) => heldMs)),
       ];
       return `| ${cells.join(' | ')} |`;
     }),
@@ -59,8 +60,8 @@ function phaseLines(results: Results, phase: Phase, told: ReadonlyMap<string, re
   ];
 }
 
-function cpuText(figures: readonly Figure[]): string {
-  const known = figures.flatMap(({ cpuMicros }) => cpuMicros ?? []);
+function toldMedian(values: readonly (number | null)[]): string {
+  const known = values.filter((value) => value !== null);
   return known.length === 0 ? 'not told' : whole(median(known));
 }
 

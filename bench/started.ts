@@ -13,9 +13,9 @@ const ROOT = join(import.meta.dirname, '..');
 export type Started = { port: number; pid: number; stop(): Promise<void> };
 
 /** As `npm start` runs it, with the same flags; the folder is this checkout. */
-export function startServer(env: Record<string, string>): Promise<Started> {
+export function startServer(env: Record<string, string>, flags: readonly string[] = []): Promise<Started> {
   const [, ...args] = packageFile.scripts.start.split(' ');
-  return start(args, { env, port: /"url":"http:\/\/127\.0\.0\.1:(\d+)"/ });
+  return start([...flags, ...args], { env, port: /"url":"http:\/\/127\.0\.0\.1:(\d+)"/ });
 }
 
 /** A program of this folder that prints `{"port":…}`. */

@@ -2,20 +2,31 @@
  * Counts and durations since the start, as Prometheus text. Labels are a dialect's name, a route's pattern, a status
  * or an outcome, never a value from a request, so the number of lines is bounded by the routes.
  * Counting costs one string and one look-up; labels are put into words only when somebody asks.
- * Fed by the events of telemetry.ts alone, so that logs and metrics cannot drift apart.
+ * Fed by the events of telemetry.ts alone, so that logs and metrics cannot drift apart; how long the event loop was held
+ * is the runtime's own count.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 /** Upper bounds of the buckets, in seconds: from a kept order to a batch of ten thousand on a slow disk. */
 const BUCKETS = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+/** The runtime looks at the event loop so often; what it says contains this much of waiting on purpose. */
+const LOOP_MS = 10;
+const LOOP_QUANTILES = [0.5, 0.99, 1] as const;
 /** Stands between the values of labels in a key; no label holds one. */
 const SEPARATOR = '\n';
 
+type EventLoop = ReturnType<typeof monitorEventLoopDelay>;
 type Duration = { count: number; sum: number; buckets: number[] };
 
 export class Metrics {
   readonly #requests = new Map<string, number>();
   readonly #items = new Map<string, number>();
   readonly #durations = new Map<string, Duration>();
+  readonly #loop = monitorEventLoopDelay({ resolution: LOOP_MS });
+
+  constructor() {
+    this.#loop.enable();
+  }
 
   countRequest({
     dialect,
@@ -53,6 +64,8 @@ export class Metrics {
       ...[...this.#durations].flatMap(([key, duration]) =>
         durationLines(labelsOf(['dialect', 'route'], key), duration),
       ),
+      ...family('bulkhead_event_loop_held_seconds', 'gauge', 'How long nothing else could be done, since last asked.'),
+      ...loopLines(this.#loop),
       ...family('process_resident_memory_bytes', 'gauge', 'Resident memory.'),
       `process_resident_memory_bytes ${process.memoryUsage.rss()}`,
       ...family('process_uptime_seconds', 'gauge', 'Since the process started.'),
@@ -60,6 +73,20 @@ export class Metrics {
       '',
     ].join('\n');
   }
+}
+
+/** Begins anew: what a busy minute was like is of no use a week later. */
+function loopLines(loop: EventLoop): string[] {
+  const lines = LOOP_QUANTILES.map(
+    (share) => `bulkhead_event_loop_held_seconds{quantile="${share}"} ${heldSeconds(loop, share)}`,
+  );
+  loop.reset();
+  return lines;
+}
+
+function heldSeconds(loop: EventLoop, share: number): number {
+  const nanoseconds = share === 1 ? loop.max : loop.percentile(share * 100);
+  return Math.max(0, Math.round(nanoseconds / 1e3 - LOOP_MS * 1e3) / 1e6);
 }
 
 function newDuration(): Duration {
