@@ -178,12 +178,28 @@ test('vouchers', async () => {
   ]);
 });
 
+test('customers', async () => {
+  await client.call('POST /order', { body: { ...smallOrder, customerRegister: true } });
+  const { body } = await client.call('GET /customers', { query: { email: smallOrder.address.email } });
+  const [customer] = body.customers as { customerId: string }[];
+  const params = { customerId: customer?.customerId ?? '' };
+  await walk([
+    ['GET /customers', { query: { limit: 'x' } }, 'no'],
+    ['PUT /customers/{customerId}', { params, body: { city: 'Bergen', consents: [{ key: 'mail' }] } }, 'ok'],
+    ['PUT /customers/{customerId}', { params: { customerId: 4_711 }, body: {} }, 'no'],
+    ['GET /customers/{customerId}', { params }, 'ok'],
+    ['GET /customers/{customerId}', { params: { customerId: 4_711 } }, 'no'],
+    ['PUT /anonymize-customer/{customerId}', { params }, 'ok'],
+    ['PUT /anonymize-customer/{customerId}', { params }, 'no'],
+  ]);
+});
+
 test('every answer that is documented has been seen', () => {
   expect([...client.seen]).toEqual(expect.arrayContaining([...client.answers()]));
 });
 
 test('no credentials, no answer but the documented one', async () => {
   const nobody = new DocumentedClient(document, {});
-  const params = { orderId: 1, shipmentId: '1-1', returnId: 1, voucherId: 1 };
+  const params = { orderId: 1, shipmentId: '1-1', returnId: 1, customerId: 1, voucherId: 1 };
   for (const [name] of nobody.operations()) expect((await nobody.call(name, { params })).status).toBe(401);
 });

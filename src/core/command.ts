@@ -175,6 +175,7 @@ export const EVENT_KINDS = [
   'order.assigned',
   'order.split',
   'order.merged',
+  'order.anonymized',
   'order.deleted',
   'shipment.created',
   'shipment.changed',

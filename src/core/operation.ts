@@ -50,6 +50,8 @@ type Aimed = {
 export type Operation = Aimed &
   (
     | { kind: 'delete' }
+    /** Forgets the person who bought, in the order as it stands. */
+    | { kind: 'anonymize' }
     | { kind: 'restore' | 'cancel' }
     | { kind: 'complete'; fields: CompletionFields }
     | { kind: 'annotate'; annotation: Annotation }

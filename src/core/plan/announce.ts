@@ -29,6 +29,7 @@ const kindByOperation: Readonly<Record<Exclude<Operation['kind'], 'answer_check'
   assign: 'order.assigned',
   split: 'order.split',
   merge: 'order.merged',
+  anonymize: 'order.anonymized',
 };
 
 export function announceCreated(row: OrderRow): OrderEvent {

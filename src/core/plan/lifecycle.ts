@@ -11,6 +11,7 @@ import type { ReturnOperation } from '../returns/return.ts';
 import type { ShipmentOperation } from '../shipments/shipment.ts';
 import type { AllocationOperation } from '../stock/allocation.ts';
 import { momentFromInstant } from '../time.ts';
+import { anonymousDocument } from './anonymize.ts';
 import { hasShipments, isLocked, lockedProblem, shipmentsProblem } from './decide.ts';
 import type { Regrouping } from './regroup.ts';
 import { changeState, type StateOperation } from './state-change.ts';
@@ -36,13 +37,15 @@ export function operate(row: OrderRow, operation: SingleOperation, at: number): 
       return complete(row, operation, at);
     case 'annotate':
       return annotate(row, operation.annotation, at);
+    case 'anonymize':
+      return anonymize(row, at);
     default:
       return changedState(row, operation, at);
   }
 }
 
 const CONTENT_KINDS: ReadonlySet<string> = new Set([
-  ...['complete', 'annotate', 'split', 'merge'],
+  ...['complete', 'annotate', 'anonymize', 'split', 'merge'],
   ...['add_return', 'change_return'],
   ...['label', 'ship'],
 ]);
@@ -74,6 +77,12 @@ function complete(row: OrderRow, operation: Operation & { kind: 'complete' }, at
 /** A prepared order that states no date is placed by its completion. */
 function placed(content: OrderContent, at: number): OrderContent {
   return { ...content, status: 'open', placedAt: content.placedAt ?? momentFromInstant(at, 'UTC') };
+}
+
+function anonymize(row: OrderRow, at: number): Change {
+  const document = anonymousDocument({ content: row.content ?? '{}', state: row.state });
+  if (document.content === row.content && document.state === row.state) return { kind: 'keep' };
+  return changed(row, { ...document, facts: { ...row.facts, customerName: null } }, at);
 }
 
 function annotate(row: OrderRow, annotation: Annotation, at: number): Change {

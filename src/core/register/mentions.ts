@@ -36,7 +36,9 @@ export function takenMentions(
   return mentions.filter(({ items }) => items.some((item) => isTaken(outcomes[item])));
 }
 
-type Known = Readonly<Record<RegisterKind, Set<string>>>;
+/** Shoppers are entered before the command, for the order bears their id. */
+type MentionedKind = Exclude<RegisterKind, 'shopper'>;
+type Known = Readonly<Record<MentionedKind, Set<string>>>;
 type Found = Map<string, Mention & { items: number[] }>;
 
 export class KnownNames {
@@ -72,7 +74,7 @@ export class KnownNames {
     if (this.#count > this.#max) this.#forgetAll(mentions.length);
     const known = this.#knownByAccount.get(accountId) ?? { product: new Set(), customer: new Set() };
     this.#knownByAccount.set(accountId, known);
-    for (const { kind, name } of takenMentions(mentions, outcomes)) known[kind].add(name);
+    for (const { kind, name } of takenMentions(mentions, outcomes)) if (kind !== 'shopper') known[kind].add(name);
   }
 
   #forgetAll(count: number): void {

@@ -1,12 +1,12 @@
 /**
  * The register: what orders have named, each with an id of ours from its first mention on. A product is a SKU that stood
- * on a line, a customer is a username. An entry is made by the command that first names it, in that command's own
+ * on a line, a customer is a username, a shopper is an e-mail address that a dialect keeps customers by. An entry is made by the command that first names it, in that command's own
  * transaction, and is never removed, so a name that was once known stays known.
  * `document` is what that first order said, in the core's words; `details` is what a dialect keeps beside it.
  */
 import type { TimeRange } from '../queries.ts';
 
-export const REGISTER_KINDS = ['product', 'customer'] as const;
+export const REGISTER_KINDS = ['product', 'customer', 'shopper'] as const;
 export type RegisterKind = (typeof REGISTER_KINDS)[number];
 
 /** What one order says of a name it bears. */
@@ -47,6 +47,8 @@ export type RegisterQuery = {
   /** Exactly, without regard to case. */
   title?: string | undefined;
   created?: TimeRange | undefined;
+  /** Created or changed then or later. */
+  changedFrom?: number | undefined;
   isActive?: boolean | undefined;
   /** Of each group an entry bears one label at least. */
   labels?: readonly (readonly string[])[] | undefined;
@@ -60,12 +62,24 @@ export type RegisterQuery = {
 /** What is said anew of an entry, and when; its name and its document stay. */
 export type DatedChange = { title: string; isActive: boolean; labels: readonly string[]; details: string; at: number };
 
+export type EntryNames = Readonly<Partial<Record<RegisterKind, readonly string[]>>>;
+/** `customerId`: as orders state it. */
+export type Forgotten = { orderIds: readonly number[]; customerId: number };
+/** What stands in the place of a forgotten name; the id keeps it from meeting another. */
+export const FORGOTTEN_NAME = 'forgotten ';
+
 export interface RegisterStore {
   /** Of these names, those that have an entry; in any order. */
-  findEntryRefs(
-    accountId: number,
-    names: Readonly<Record<RegisterKind, readonly string[]>>,
-  ): Promise<readonly EntryRef[]>;
+  findEntryRefs(accountId: number, names: EntryNames): Promise<readonly EntryRef[]>;
+  /** Enters those that are not there yet, in a transaction of its own; one for every name. */
+  enterNames(accountId: number, mentions: readonly Mention[], at: number): Promise<readonly EntryRef[]>;
+  /** Nothing but the id is left of the entry. False when there is none of the kind with the id. */
+  forgetEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, at: number): Promise<boolean>;
+  /**
+   * Forgets the person in the former documents of these orders, and in orders of the customer that were deleted. What
+   * stands is forgotten by the operation `anonymize`, which comes first.
+   */
+  forgetHistory(accountId: number, of: Forgotten): Promise<void>;
   listEntries(
     accountId: number,
     query: RegisterQuery,

@@ -9,6 +9,7 @@ import type { DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
 import { Choice } from '../schema.ts';
 import { allocationRoutes, allocationSchemas } from './reference-allocations.ts';
 import * as answers from './reference-answers.ts';
+import { customerRoutes, customerSchemas } from './reference-customers.ts';
 import { returnRoutes, returnSchemas } from './reference-returns.ts';
 import { created, date, reading, text, whole, window, writing } from './reference-rows.ts';
 import { voucherRoutes, voucherSchemas } from './reference-vouchers.ts';
@@ -72,6 +73,7 @@ const routes: Record<string, RouteDoc> = {
   'PUT /capture': writing('Capture the payment of a shipment', answers.ShipmentNumbers, { schema: CaptureBody }),
   ...returnRoutes,
   ...allocationRoutes,
+  ...customerRoutes,
   ...voucherRoutes,
 };
 
@@ -87,9 +89,10 @@ export const reference: DialectReference = {
     orderId: text('The number of an order.'),
     shipmentId: text('The id of a shipment, such as 83651-1.'),
     returnId: text('The id of a return.'),
+    customerId: text('The id of a customer.'),
     voucherId: text('The id of a voucher.'),
   },
   routes,
   failure: { about: 'A failure that a proxy or a client library must notice.', schema: answers.Failure },
-  schemas: [...answers.schemas, ...returnSchemas, ...allocationSchemas, ...voucherSchemas],
+  schemas: [...answers.schemas, ...returnSchemas, ...allocationSchemas, ...customerSchemas, ...voucherSchemas],
 };

@@ -6,12 +6,14 @@
 import type { Dialect, DialectSetting, Route } from '../dialect.ts';
 import { authenticate } from './auth.ts';
 import { readCompletion, writeCompletion } from './complete-order.ts';
+import { listCustomers, readAnonymization, readCustomer, updateCustomer, writeAnonymization } from './customers.ts';
 import { writeFailure } from './failures.ts';
 import { listAllocations } from './list-allocations.ts';
 import { listOrders } from './list-orders.ts';
 import { listProducts, listStock } from './list-products.ts';
 import { listReturns } from './list-returns.ts';
 import { listShipments, readShipment } from './list-shipments.ts';
+import { withCustomers } from './order-customers.ts';
 import { guarded, nameOfRoute } from './plugin.ts';
 import { readOrder, readOrders } from './read.ts';
 import { reference } from './reference.ts';
@@ -37,8 +39,15 @@ import {
 import { answeringXml } from './xml-answer.ts';
 
 const allRoutes: readonly Route[] = [
-  { kind: 'batch', method: 'POST', path: '/order', scope: 'write', read: readOrder, write: writeOrder },
-  { kind: 'batch', method: 'POST', path: '/orders', scope: 'write', read: readOrders, write: writeOrders },
+  { kind: 'batch', method: 'POST', path: '/order', scope: 'write', read: withCustomers(readOrder), write: writeOrder },
+  {
+    kind: 'batch',
+    method: 'POST',
+    path: '/orders',
+    scope: 'write',
+    read: withCustomers(readOrders),
+    write: writeOrders,
+  },
   {
     kind: 'batch',
     method: 'POST',
@@ -82,6 +91,17 @@ const allRoutes: readonly Route[] = [
   { kind: 'batch', method: 'PUT', path: '/capture', scope: 'write', read: readCapture, write: writeNumbers },
   { kind: 'batch', method: 'POST', path: '/return', scope: 'write', read: readReturn, write: writeReturn },
   { kind: 'query', method: 'GET', path: '/returns', scope: 'read', answer: listReturns },
+  { kind: 'query', method: 'GET', path: '/customers', scope: 'read', answer: listCustomers },
+  { kind: 'query', method: 'GET', path: '/customers/{customerId}', scope: 'read', answer: readCustomer },
+  { kind: 'query', method: 'PUT', path: '/customers/{customerId}', scope: 'write', answer: updateCustomer },
+  {
+    kind: 'batch',
+    method: 'PUT',
+    path: '/anonymize-customer/{customerId}',
+    scope: 'write',
+    read: readAnonymization,
+    write: writeAnonymization,
+  },
   {
     kind: 'batch',
     method: 'PUT',

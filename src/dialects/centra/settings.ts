@@ -16,6 +16,7 @@ export const settingsKnown: Readonly<Record<string, DialectSetting>> = {
   ...pluginSettings,
   bundlesInOrders: { kind: 'choice', choices: BUNDLE_MODES, about: 'how orders show bundles; items by default' },
   bundlesInShipments: { kind: 'choice', choices: BUNDLE_MODES, about: 'how shipments show bundles; items by default' },
+  keepsGuests: { kind: 'flag', about: 'orders that register nobody make an unregistered customer; not by default' },
   isReturnRestocked: { kind: 'flag', about: 'returns that do not say become stock again; not by default' },
 };
 
@@ -24,6 +25,7 @@ export type Settings = {
   currency: string | undefined;
   isNewestFirst: boolean;
   isReturnRestocked: boolean;
+  keepsGuests: boolean;
   bundlesInOrders: BundleMode;
   bundlesInShipments: BundleMode;
 };
@@ -35,12 +37,13 @@ export function settingsOf(account: Account): Settings {
   const known = settingsByAccount.get(account);
   if (known !== undefined) return known;
   const stated = dialectSettings(account, 'centra');
-  const { timeZone, currency, isNewestFirst, isReturnRestocked } = stated;
+  const { timeZone, currency, isNewestFirst, isReturnRestocked, keepsGuests } = stated;
   const settings: Settings = {
     timeZone: typeof timeZone === 'string' && isZone(timeZone) ? timeZone : 'Europe/Stockholm',
     currency: typeof currency === 'string' && currency !== '' ? currency.toUpperCase() : undefined,
     isNewestFirst: isNewestFirst === true,
     isReturnRestocked: isReturnRestocked === true,
+    keepsGuests: keepsGuests === true,
     bundlesInOrders: bundleModeOf(stated.bundlesInOrders),
     bundlesInShipments: bundleModeOf(stated.bundlesInShipments),
   };

@@ -47,7 +47,11 @@ function refsOf(orders: readonly Order[], { caller, register }: Reading): Promis
 }
 
 function idsAmong(refs: readonly EntryRef[]): Pick<Showing, 'productIdOf' | 'customerIdOf'> {
-  const ids = { product: new Map<string, number>(), customer: new Map<string, number>() };
+  const ids = {
+    product: new Map<string, number>(),
+    customer: new Map<string, number>(),
+    shopper: new Map<string, number>(),
+  };
   for (const { kind, name, entryId } of refs) ids[kind].set(name, entryId);
   return {
     productIdOf: (sku) => ids.product.get(storable(sku)) ?? null,

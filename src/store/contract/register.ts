@@ -142,4 +142,48 @@ export function describeRegister(open: OpenShop): void {
     expect((await listed(shop, { offset: 5, limit: 1 })).total).toBe(3);
     expect((await listed(shop, { kind: 'customer' })).total).toBe(0);
   });
+
+  test('names are entered by themselves, each once, with an id for every one', async () => {
+    const shop = await open();
+    const of = (email: string) => ({ kind: 'shopper' as const, name: email, title: email, labels: [], document: '{}' });
+    const enter = (...emails: string[]) => shop.store.enterNames(shop.accountId, emails.map(of), shop.now);
+    const [first, second] = (await enter('ada', 'bo')).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const again = await enter('bo', 'cy', 'bo');
+    expect(again.map(({ name }) => name).toSorted()).toEqual(['bo', 'cy']);
+    expect(again.find(({ name }) => name === 'bo')?.entryId).toBe(second?.entryId);
+    expect(await names(shop, { kind: 'shopper', title: 'ADA' })).toEqual(['ada']);
+    expect(await names(shop, { kind: 'shopper', changedFrom: shop.now + 1 })).toEqual([]);
+    const named = { kind: 'shopper', entryId: first?.entryId ?? 0 } as const;
+    expect(await shop.store.forgetEntry(shop.accountId, named, shop.now + 1)).toBe(true);
+    const { entries } = await listed(shop, { kind: 'shopper', changedFrom: shop.now + 1 });
+    expect(entries).toMatchObject([{ name: `forgotten ${named.entryId}`, title: '', document: '{}', isActive: false }]);
+    expect((await enter('ada'))[0]?.entryId).not.toBe(named.entryId);
+    expect(await shop.store.forgetEntry(shop.accountId, { ...named, entryId: 4_711 }, 1)).toBe(false);
+  });
+
+  test('a person is forgotten in orders, in their former documents and in deleted orders; nobody else is', async () => {
+    const shop = await open();
+    const person = { name: 'Ada Berg', street1: '1 Harbor', city: 'Uppsala', email: 'ada@example.com', country: 'SE' };
+    const content = (id: number): Partial<OrderContent> => ({
+      ...{ customer: { id, email: 'ada@example.com' }, billTo: person, shipTo: person, giftMessage: 'Dear Ada' },
+      ...{ customerNote: 'Ada again', internalNote: 'Ada', extras: { wire: { buyer: 'Ada', number: 3 } } },
+    });
+    const orderId = await shop.create({ orderKey: 'k', content: content(7) });
+    await shop.send([{ orderKey: 'k', content: { ...content(7), voucherCodes: ['X'] } }]);
+    const deletedId = await shop.create({ content: content(7) });
+    await shop.take([{ label: 0, operation: { kind: 'delete', pointer: '', target: { orderId: deletedId } } }]);
+    const otherId = await shop.create({ content: content(8) });
+    const anonymize = { label: 0, operation: { kind: 'anonymize', pointer: '', target: { orderId } } } as const;
+    expect((await shop.take([anonymize]))[0]?.kind).toBe('replaced');
+    expect((await shop.take([anonymize]))[0]?.kind).toBe('kept');
+    await shop.store.forgetHistory(shop.accountId, { orderIds: [orderId], customerId: 7 });
+    const order = await shop.order(orderId);
+    expect(order.content).toMatchObject({ customer: { id: 7 }, billTo: { country: 'SE' }, voucherCodes: ['X'] });
+    expect(order.content.extras).toEqual({ wire: { number: 3 } });
+    const former = [...(await shop.revisions(orderId)), ...(await shop.revisions(deletedId))];
+    expect(former.length).toBeGreaterThan(1);
+    expect(JSON.stringify([order, former])).not.toMatch(/Ada|Harbor|Uppsala|ada@/);
+    expect((await shop.list({ customerName: 'Ada Berg' })).orders.map((one) => one.orderId)).toEqual([otherId]);
+    expect((await shop.events()).filter(({ kind }) => kind === 'order.anonymized')).toHaveLength(1);
+  });
 }

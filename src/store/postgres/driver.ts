@@ -10,7 +10,14 @@ import type { Advance, Endpoint, EndpointDraft, EndpointRevision, Standing } fro
 import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { MasterDraft } from '../../core/masters.ts';
 import type { OrderName, OrderQuery, OrderScan, ShipmentQuery, SlipQuery } from '../../core/queries.ts';
-import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
+import type {
+  DatedChange,
+  EntryNames,
+  Forgotten,
+  Mention,
+  RegisterKind,
+  RegisterQuery,
+} from '../../core/register/register.ts';
 import type { ParcelQuery } from '../../core/shipments/parcel-query.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import type { VoucherDraft } from '../../core/vouchers/voucher.ts';
@@ -23,6 +30,7 @@ import { Connections, type Statement, type StatementListener } from './connectio
 import { EndpointTable } from './endpoint-table.ts';
 import { storeFault } from './fault.ts';
 import { forget } from './forget.ts';
+import { forgetHistory } from './history-table.ts';
 import { JobTable } from './job-table.ts';
 import { ListIndex } from './list-index.ts';
 import { ListTable } from './list-table.ts';
@@ -250,7 +258,7 @@ export class PostgresStore implements Store {
     return this.#call(() => this.#masters.remove(accountId, of));
   }
 
-  findEntryRefs(accountId: number, names: Readonly<Record<RegisterKind, readonly string[]>>) {
+  findEntryRefs(accountId: number, names: EntryNames) {
     return this.#call(() => this.#register.refs(accountId, names));
   }
 
@@ -260,6 +268,18 @@ export class PostgresStore implements Store {
 
   changeEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, change: DatedChange) {
     return this.#call(() => this.#register.change(accountId, named, change));
+  }
+
+  enterNames(accountId: number, mentions: readonly Mention[], at: number) {
+    return this.#call(() => this.#register.enterNames(accountId, mentions, at));
+  }
+
+  forgetEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, at: number) {
+    return this.#call(() => this.#register.forget(accountId, named, at));
+  }
+
+  forgetHistory(accountId: number, of: Forgotten) {
+    return this.#call(() => forgetHistory(this.#primary, accountId, of));
   }
 
   createAccount(name: string, at: number) {

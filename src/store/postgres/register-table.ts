@@ -7,8 +7,10 @@ import { foldCase } from '../../core/queries.ts';
 import {
   type DatedChange,
   type Entry,
+  type EntryNames,
   type EntryRef,
   type EntrySort,
+  FORGOTTEN_NAME,
   type Mention,
   REGISTER_KINDS,
   type RegisterKind,
@@ -40,6 +42,11 @@ const CHANGE: Statement = {
   name: 'change_entry',
   text: `UPDATE register SET title = $4, title_fold = $5, is_active = $6, labels = $7, details = $8, modified_at = $9
     WHERE account_id = $1 AND kind = $2 AND entry_id = $3`,
+};
+const FORGET: Statement = {
+  name: 'forget_entry',
+  text: `UPDATE register SET name = $4, title = '', title_fold = '', labels = '', document = '{}', details = NULL,
+    is_active = false, modified_at = $5 WHERE account_id = $1 AND kind = $2 AND entry_id = $3`,
 };
 const COLUMNS = `entry_id AS "entryId", name, title, created_at AS "createdAt", modified_at AS "modifiedAt",
   is_active AS "isActive", document, details`;
@@ -74,6 +81,23 @@ export async function enterMentions(
   ]);
 }
 
+/** Of these names, those that have an entry, each once. */
+async function refsOf(
+  session: Session,
+  accountId: number,
+  asked: readonly { kind: RegisterKind; name: string }[],
+): Promise<readonly EntryRef[]> {
+  const names = new Map(asked.map((one) => [JSON.stringify([one.kind, storable(one.name)]), one]));
+  const once = [...names.values()];
+  const kinds = textArray(once.map(({ kind }) => kind));
+  const { rows } = await session.send<EntryRef>(FIND_REFS, [
+    accountId,
+    kinds,
+    textArray(once.map(({ name }) => storable(name))),
+  ]);
+  return rows;
+}
+
 export class RegisterTable {
   readonly #connections: Connections;
 
@@ -81,15 +105,26 @@ export class RegisterTable {
     this.#connections = connections;
   }
 
-  async refs(
+  async refs(accountId: number, names: EntryNames): Promise<readonly EntryRef[]> {
+    const asked = REGISTER_KINDS.flatMap((kind) => (names[kind] ?? []).map((name) => ({ kind, name })));
+    return asked.length === 0 ? [] : this.#connections.step('read', (session) => refsOf(session, accountId, asked));
+  }
+
+  enterNames(accountId: number, mentions: readonly Mention[], at: number): Promise<readonly EntryRef[]> {
+    return this.#connections.run('write', async (session) => {
+      await enterMentions(session, { accountId, at }, mentions);
+      return refsOf(session, accountId, mentions);
+    });
+  }
+
+  async forget(
     accountId: number,
-    names: Readonly<Record<RegisterKind, readonly string[]>>,
-  ): Promise<readonly EntryRef[]> {
-    const asked = REGISTER_KINDS.flatMap((kind) => names[kind].map((name) => ({ kind, name: storable(name) })));
-    if (asked.length === 0) return [];
-    const values = [accountId, textArray(asked.map(({ kind }) => kind)), textArray(asked.map(({ name }) => name))];
-    const { rows } = await this.#connections.step('read', (session) => session.send<EntryRef>(FIND_REFS, values));
-    return rows;
+    { kind, entryId }: { kind: RegisterKind; entryId: number },
+    at: number,
+  ): Promise<boolean> {
+    const values = [accountId, kind, entryId, `${FORGOTTEN_NAME}${entryId}`, at];
+    const { count } = await this.#connections.step('write', (session) => session.send(FORGET, values));
+    return count === 1;
   }
 
   /** The page and the total in one snapshot, so that they agree. */
@@ -150,6 +185,7 @@ function conditionsOf(accountId: number, query: RegisterQuery): readonly Conditi
     ['title_fold = ?', title === undefined ? undefined : foldCase(storable(title))],
     ['created_at >= ?', created?.from],
     [`created_at ${created?.isToExclusive === true ? '<' : '<='} ?`, created?.to],
+    ['coalesce(modified_at, created_at) >= ?', query.changedFrom],
     ['is_active = ?', isActive],
     ...labels.map((group): [string, Value] => [
       'EXISTS (SELECT 1 FROM unnest(?::text[]) AS wanted (label) WHERE position(label IN labels) > 0)',

@@ -22,7 +22,14 @@ import type {
   SlipFound,
   SlipQuery,
 } from '../../core/queries.ts';
-import type { DatedChange, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
+import type {
+  DatedChange,
+  EntryNames,
+  Forgotten,
+  Mention,
+  RegisterKind,
+  RegisterQuery,
+} from '../../core/register/register.ts';
 import { type KeptParcel, keptParcelOf } from '../../core/shipments/parcel.ts';
 import type { ParcelPage, ParcelQuery } from '../../core/shipments/parcel-query.ts';
 import { type Store, type StoredEvent, StoreFault } from '../../core/store.ts';
@@ -258,7 +265,7 @@ export class SqliteStore implements Store {
     return this.#writer.call('removeMaster', { accountId, ...of });
   }
 
-  findEntryRefs(accountId: number, names: Readonly<Record<RegisterKind, readonly string[]>>) {
+  findEntryRefs(accountId: number, names: EntryNames) {
     return this.#reader.call('findEntryRefs', { accountId, names });
   }
 
@@ -268,6 +275,18 @@ export class SqliteStore implements Store {
 
   changeEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, change: DatedChange) {
     return this.#writer.call('changeEntry', { accountId, named, change });
+  }
+
+  enterNames(accountId: number, mentions: readonly Mention[], at: number) {
+    return this.#writer.call('enterNames', { accountId, mentions, at });
+  }
+
+  forgetEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, at: number) {
+    return this.#writer.call('forgetEntry', { accountId, named, at });
+  }
+
+  forgetHistory(accountId: number, of: Forgotten) {
+    return this.#writer.call('forgetHistory', { accountId, of });
   }
 
   createAccount(name: string, at: number): Promise<Account> {

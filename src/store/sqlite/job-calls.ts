@@ -7,9 +7,19 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Advance, Endpoint, EndpointDraft, EndpointRevision, EventFact, Standing } from '../../core/endpoints.ts';
 import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { Master, MasterDraft } from '../../core/masters.ts';
-import type { DatedChange, Entry, EntryRef, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
+import type {
+  DatedChange,
+  Entry,
+  EntryNames,
+  EntryRef,
+  Forgotten,
+  Mention,
+  RegisterKind,
+  RegisterQuery,
+} from '../../core/register/register.ts';
 import type { ParcelQuery } from '../../core/shipments/parcel-query.ts';
 import { EndpointTable } from './endpoint-table.ts';
+import { HistoryTable } from './history-table.ts';
 import { JobTable } from './job-table.ts';
 import { MasterTable } from './master-table.ts';
 import { ParcelTable, type StoredParcel } from './parcel-table.ts';
@@ -33,6 +43,9 @@ export type JobWrites = {
     named: { kind: RegisterKind; entryId: number };
     change: DatedChange;
   }): boolean;
+  enterNames(fields: { accountId: number; mentions: readonly Mention[]; at: number }): readonly EntryRef[];
+  forgetEntry(fields: { accountId: number; named: { kind: RegisterKind; entryId: number }; at: number }): boolean;
+  forgetHistory(fields: { accountId: number; of: Forgotten }): void;
 };
 
 export type JobReads = {
@@ -46,10 +59,7 @@ export type JobReads = {
     parcels: readonly StoredParcel[];
     total: number;
   };
-  findEntryRefs(fields: {
-    accountId: number;
-    names: Readonly<Record<RegisterKind, readonly string[]>>;
-  }): readonly EntryRef[];
+  findEntryRefs(fields: { accountId: number; names: EntryNames }): readonly EntryRef[];
   listEntries(fields: { accountId: number; query: RegisterQuery }): { entries: readonly Entry[]; total: number };
 };
 
@@ -67,6 +77,9 @@ export const JOB_WRITES: readonly (keyof JobWrites)[] = [
   'saveMaster',
   'removeMaster',
   'changeEntry',
+  'enterNames',
+  'forgetEntry',
+  'forgetHistory',
 ];
 
 export function jobWritesOf(db: DatabaseSync): JobWrites {
@@ -88,6 +101,9 @@ export function jobWritesOf(db: DatabaseSync): JobWrites {
     saveMaster: ({ accountId, draft, at }) => masters.save(accountId, draft, at),
     removeMaster: ({ accountId, ...of }) => masters.remove(accountId, of),
     changeEntry: ({ accountId, named, change }) => register.change(accountId, named, change),
+    enterNames: ({ accountId, mentions, at }) => register.enterNames(accountId, mentions, at),
+    forgetEntry: ({ accountId, named, at }) => register.forget(accountId, named, at),
+    forgetHistory: ({ accountId, of }) => new HistoryTable(db).forget(accountId, of),
   };
 }
 

@@ -8,8 +8,10 @@ import { foldCase } from '../../core/queries.ts';
 import {
   type DatedChange,
   type Entry,
+  type EntryNames,
   type EntryRef,
   type EntrySort,
+  FORGOTTEN_NAME,
   type Mention,
   REGISTER_KINDS,
   type RegisterKind,
@@ -59,11 +61,28 @@ export class RegisterTable {
     }
   }
 
-  refs(accountId: number, names: Readonly<Record<RegisterKind, readonly string[]>>): readonly EntryRef[] {
-    const asked = REGISTER_KINDS.filter((kind) => names[kind].length > 0);
-    return asked.flatMap(
-      (kind) => this.#refs.all(accountId, kind, JSON.stringify(names[kind].map(storable))) as EntryRef[],
+  refs(accountId: number, names: EntryNames): readonly EntryRef[] {
+    return REGISTER_KINDS.flatMap((kind) => {
+      const asked = names[kind] ?? [];
+      return asked.length === 0
+        ? []
+        : (this.#refs.all(accountId, kind, JSON.stringify(asked.map(storable))) as EntryRef[]);
+    });
+  }
+
+  enterNames(accountId: number, mentions: readonly Mention[], at: number): readonly EntryRef[] {
+    this.enter(accountId, mentions, at);
+    const byKind = Map.groupBy(mentions, ({ kind }) => kind);
+    const names = [...byKind].map(([kind, some]) => [kind, [...new Set(some.map(({ name }) => name))]]);
+    return this.refs(accountId, Object.fromEntries(names) as EntryNames);
+  }
+
+  forget(accountId: number, { kind, entryId }: { kind: RegisterKind; entryId: number }, at: number): boolean {
+    const statement = this.#db.prepare(
+      `UPDATE register SET name = ?, title = '', title_fold = '', labels = '', document = '{}', details = NULL,
+         is_active = 0, modified_at = ? WHERE account_id = ? AND kind = ? AND entry_id = ?`,
     );
+    return statement.run(`${FORGOTTEN_NAME}${entryId}`, at, accountId, kind, entryId).changes === 1;
   }
 
   /** The page and the total in one transaction, so that they agree. */
@@ -111,6 +130,7 @@ function conditionsOf(accountId: number, query: RegisterQuery): readonly Conditi
     ['title_fold = ?', title === undefined ? undefined : foldCase(title)],
     ['created_at >= ?', created?.from],
     [`created_at ${created?.isToExclusive === true ? '<' : '<='} ?`, created?.to],
+    ['coalesce(modified_at, created_at) >= ?', query.changedFrom],
     ['is_active = ?', isActive === undefined ? undefined : Number(isActive)],
   ];
   return [
