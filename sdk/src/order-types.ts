@@ -174,6 +174,7 @@ export type Line = {
   stock?: LineStock;
   supply?: Supply;
   charge?: Charge;
+  bundle_id?: number;
   /** What only another contract knows of it, under that contract's name. Read only. */
   extras?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
@@ -209,6 +210,7 @@ export type Parcel = {
 export type Family = {
   parent_id: number | null;
   member_ids: readonly number[];
+  merged_ids?: readonly number[];
 };
 
 export type Taking = {
@@ -251,11 +253,25 @@ export type Voucher = {
   is_counted?: boolean;
 };
 
+export type Bundle = {
+  id: number;
+  quantity: number;
+  unit_price: string;
+  original_price?: string;
+  item_id?: number;
+  sku?: string;
+  ean?: string;
+  upc?: string;
+  name?: string;
+  comment?: string;
+};
+
 export type Sale = {
   market_id?: number;
   price_list_id?: number;
   shipping?: readonly Charge[];
   vouchers?: readonly Voucher[];
+  bundles?: readonly Bundle[];
 };
 
 export type PartShipment = {

@@ -201,6 +201,8 @@ export type StatedLine = {
   /** Read only: taken, never read. */
   charge?: unknown;
   /** Read only: taken, never read. */
+  bundle_id?: unknown;
+  /** Read only: taken, never read. */
   extras?: unknown;
 };
 
@@ -238,6 +240,7 @@ export type StatedWebhook = {
         | 'order.assigned'
         | 'order.split'
         | 'order.merged'
+        | 'order.anonymized'
         | 'order.deleted'
         | 'shipment.created'
         | 'shipment.changed'
@@ -249,7 +252,9 @@ export type StatedWebhook = {
         | 'allocation.created'
         | 'allocation.changed'
         | 'check.created'
-        | 'check.changed'
+        | 'check.accepted'
+        | 'check.rejected'
+        | 'check.timed_out'
         | 'webhook.disabled'
       )[]
     | null;
@@ -280,6 +285,7 @@ export type StatedWebhookChange = {
         | 'order.assigned'
         | 'order.split'
         | 'order.merged'
+        | 'order.anonymized'
         | 'order.deleted'
         | 'shipment.created'
         | 'shipment.changed'
@@ -291,7 +297,9 @@ export type StatedWebhookChange = {
         | 'allocation.created'
         | 'allocation.changed'
         | 'check.created'
-        | 'check.changed'
+        | 'check.accepted'
+        | 'check.rejected'
+        | 'check.timed_out'
         | 'webhook.disabled'
       )[]
     | null;
