@@ -99,6 +99,8 @@ export type ParcelRow = {
   carrierCode: string | null;
   serviceCode: string | null;
   tracking: string | null;
+  /** Where goods on the customs declaration come from, each between blanks; null for none. */
+  origins: string | null;
   document: string;
 };
 
@@ -112,8 +114,14 @@ export function parcelRowOf(parcel: Parcel): ParcelRow {
     carrierCode: findable(parcel.carrierCode),
     serviceCode: findable(parcel.serviceCode),
     tracking: findable(parcel.trackingNumber),
+    origins: originsOf(parcel),
     document: JSON.stringify(parcel),
   };
+}
+
+function originsOf({ customs }: Parcel): string | null {
+  const countries = new Set(customs?.lines?.flatMap(({ originCountry }) => findable(originCountry?.trim()) || []));
+  return countries.size === 0 ? null : ` ${[...countries].join(' ')} `;
 }
 
 /** Longer texts are found by how they begin: no index row grows without a bound. */

@@ -16,10 +16,8 @@ const COLUMN_BY_SORT: Readonly<Record<ParcelSort, string>> = {
   createdAt: 'created_at',
   shippedAt: 'shipped_at',
 };
-/** A country code is ASCII, all that SQLite's own upper() knows. */
-const HAS_ORIGIN = `EXISTS (
-  SELECT 1 FROM json_each(document, '$.customs.lines') WHERE upper(value ->> '$.originCountry') = ?
-)`;
+/** The first half is what the index of those few is asked by. */
+const HAS_ORIGIN = `origins IS NOT NULL AND instr(origins, ' ' || ? || ' ') > 0`;
 
 export class ParcelTable {
   readonly #db: DatabaseSync;
@@ -31,8 +29,8 @@ export class ParcelTable {
     this.#db = db;
     this.#add = db.prepare(
       `INSERT INTO parcels (account_id, parcel_id, kind, order_id, batch_id, created_at, shipped_at, store_id, number,
-         recipient, country, carrier_code, service_code, tracking, document)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         recipient, country, carrier_code, service_code, tracking, origins, document)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#void = db.prepare(
       'UPDATE parcels SET voided_at = ? WHERE account_id = ? AND parcel_id = ? AND voided_at IS NULL',
@@ -63,10 +61,11 @@ export class ParcelTable {
     try {
       const counted = this.#db.prepare(`SELECT count(*) AS total FROM parcels WHERE ${where}`).get(...values);
       const page = this.#db.prepare(
-        `SELECT document, voided_at AS voidedAt FROM parcels WHERE account_id = ? AND parcel_id IN
-           (SELECT parcel_id FROM parcels WHERE ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?) ORDER BY ${orderBy}`,
+        `SELECT document, voided_at AS voidedAt
+         FROM (SELECT parcel_id AS found FROM parcels WHERE ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?)
+         CROSS JOIN parcels ON parcel_id = found AND account_id = ? ORDER BY ${orderBy}`,
       );
-      const parcels = page.all(accountId, ...values, query.limit, query.offset) as StoredParcel[];
+      const parcels = page.all(...values, query.limit, query.offset, accountId) as StoredParcel[];
       return { parcels, total: (counted as { total: number }).total };
     } finally {
       this.#db.exec('COMMIT');
