@@ -8,6 +8,7 @@ import packageFile from '../package.json' with { type: 'json' };
 import { LabelPrinter } from './carriers/label-printer.ts';
 import { type Config, type ConfigReading, type ConfigSource, readConfig } from './config.ts';
 import { KeyRing } from './core/accounts.ts';
+import type { RowReader } from './core/imports/desk.ts';
 import { Intake } from './core/intake.ts';
 import { END_HOLD } from './core/plan/follow-ups.ts';
 import { END_ASKING } from './core/stock/allocation.ts';
@@ -20,6 +21,9 @@ import { addStatedKey, defaultAccount, firstStartNote, type KeyPair, mintFirstKe
 import type { Page } from './http/pages.ts';
 import { RateLimit } from './http/rate-limit.ts';
 import { createServer } from './http/server.ts';
+import { ImportDesk } from './imports/import-desk.ts';
+import { IMPORT_BOUNDS, importKind } from './imports/import-job.ts';
+import { IMPORT_JOB } from './imports/import-record.ts';
 import { endAskingKind } from './jobs/end-asking.ts';
 import { endHoldKind } from './jobs/end-hold.ts';
 import { startForgettingReceipts } from './jobs/forget-receipts.ts';
@@ -101,6 +105,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     rootDialect: config.rootDialect,
     keys: new KeyRing(store, clock),
     intake,
+    imports: new ImportDesk({ store, intake, clock, readers: readersOf(dialects) }),
     orders: store,
     endpoints: store,
     jobs: store,
@@ -167,7 +172,14 @@ function workersOf(parts: WorkersOfParts): readonly JobWorker[] {
   const telling = { store, shapeByDialect: new Map(shapes), clock, publicUrl, onFault };
   const onDisabled = telemetry.endpointDisabled;
   const always = { store, clock, onTried: telemetry.jobTried, onFault };
+  const imports = { store, intake, clock, readers: readersOf(dialects) };
   return [
+    new JobWorker({
+      ...always,
+      kinds: { [IMPORT_JOB]: importKind(imports) },
+      bounds: IMPORT_BOUNDS,
+      prepare: async () => undefined,
+    }),
     new JobWorker({
       ...always,
       kinds: {
@@ -182,6 +194,11 @@ function workersOf(parts: WorkersOfParts): readonly JobWorker[] {
       prepare: () => tellEndpoints(telling),
     }),
   ];
+}
+
+/** How the orders of every wire are read from a file. */
+function readersOf(dialects: readonly Dialect[]): ReadonlyMap<string, RowReader> {
+  return new Map(dialects.flatMap(({ name, rows }) => (rows === undefined ? [] : [[name, rows] as const])));
 }
 
 type DrainParts = {

@@ -159,6 +159,81 @@ test('orders that came in through the other contracts are answered as documented
   expect(read.body.shipments).toMatchObject([{ seq: 1, is_good_to_go: false }]);
 });
 
+test('imports and mappings', async () => {
+  const mapping = { columns: { key: 'key', qty: { field: 'lines.quantity' } } };
+  const table = { 'content-type': 'application/octet-stream' };
+  const made = await client.call('POST /imports', {});
+  const params = { importId: String(made.body.id) };
+  const saved = { mappingName: 'saved' };
+  await walk([
+    ['PUT /mappings/{mappingName}', { params: saved, body: mapping }, 200],
+    ['PUT /mappings/{mappingName}', { params: saved, body: { columns: 5 } }, 422],
+    ['GET /mappings/{mappingName}', { params: saved }, 200],
+    ['GET /mappings', {}, 200],
+    ['POST /imports', { query: { shape: 'nobody' } }, 400],
+    [
+      'PUT /imports/{importId}/file',
+      { params, query: { offset: '0' }, body: 'key,qty\nx,1\ny,two\n', headers: table },
+      200,
+    ],
+    ['PUT /imports/{importId}/file', { params, query: { offset: '0' }, body: 'A', headers: table }, 409],
+    ['POST /imports/{importId}:complete', { params }, 200],
+  ]);
+  const settled = async (state: string) => {
+    for (;;) {
+      const { body } = await client.call('GET /imports/{importId}', { params });
+      if (body.state === state) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  await settled('validated');
+  await walk([
+    ['PUT /imports/{importId}/mapping', { params, body: mapping }, 200],
+    ['GET /imports', { query: { limit: '1' } }, 200],
+  ]);
+  await settled('validated');
+  await walk([
+    ['GET /imports/{importId}/preview', { params }, 200],
+    ['POST /imports/{importId}:commit', { params }, 200],
+  ]);
+  await settled('done');
+  await walk([
+    ['GET /imports/{importId}/result', { params, query: { format: 'ndjson' } }, 200],
+    ['GET /imports/{importId}/result', { params, query: { only: 'refused' } }, 200],
+    ['POST /imports/{importId}:commit', { params }, 409],
+    ['POST /imports/{importId}:undo', { params }, 200],
+  ]);
+  await settled('undone');
+  await walk([
+    ['DELETE /imports/{importId}', { params }, 204],
+    ['GET /imports/{importId}', { params }, 404],
+    ['DELETE /mappings/{mappingName}', { params: saved }, 204],
+    ['GET /mappings/{mappingName}', { params: saved }, 404],
+  ]);
+  const other = await client.call('POST /imports', {
+    body: ndjsonOf(3_000),
+    query: { on_validated: 'commit' },
+    headers: table,
+  });
+  params.importId = String(other.body.id);
+  await walk([
+    ['POST /imports/{importId}:cancel', { params }, 200],
+    ['POST /imports/{importId}:cancel', { params }, 200],
+  ]);
+  const third = await client.call('POST /imports', { body: ndjsonOf(3_000), headers: table });
+  params.importId = String(third.body.id);
+  await settled('validated');
+  await walk([
+    ['POST /imports/{importId}:commit', { params }, 200],
+    ['POST /imports/{importId}:pause', { params }, 200],
+    ['POST /imports/{importId}:resume', { params }, 200],
+  ]);
+});
+
+function ndjsonOf(count: number): string {
+  return Array.from({ length: count }, () => `${JSON.stringify(orderOf(null))}\n`).join('');
+}
+
 test('every answer that is documented has been seen', () => {
   expect([...client.seen]).toEqual(expect.arrayContaining([...client.answers()]));
 });

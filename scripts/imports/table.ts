@@ -122,7 +122,7 @@ export const importTable: readonly ImportRow[] = [
   { name: 'telemetry', from: '^src/telemetry/', may: [core, '^src/telemetry/', pack('pino'), builtIns] },
   { name: 'jobs', from: '^src/jobs/', may: [core, '^src/jobs/', builtIns] },
   { name: 'webhooks', from: '^src/webhooks/', may: [core, '^src/jobs/', '^src/webhooks/', builtIns] },
-  { name: 'imports', from: '^src/imports/', may: [core, '^src/jobs/', '^src/imports/', builtIns] },
+  { name: 'imports', from: '^src/imports/', may: [core, '^src/jobs/', '^src/imports/', pack('csv-parse'), builtIns] },
   {
     name: 'cli',
     from: '^src/cli/',

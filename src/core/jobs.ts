@@ -48,6 +48,8 @@ export interface JobStore {
   claimJobs(asked: { kinds: readonly string[]; at: number; leaseMs: number; limit: number }): Promise<readonly Job[]>;
   /** False when the claim had lapsed and somebody else has the job, or when it was made anew meanwhile. */
   endJob(job: Job, end: JobEnd): Promise<boolean>;
+  /** Claimed for longer, until then; false when the claim had lapsed. */
+  renewJob(job: Job, until: number): Promise<boolean>;
   listJobs(accountId: number, asked: JobQuery): Promise<readonly Job[]>;
   /** Due at once, with all of its tries. False when there is no such job. */
   restartJob(accountId: number, jobId: number, at: number): Promise<boolean>;

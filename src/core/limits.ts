@@ -17,6 +17,12 @@ export const LIMITS = {
   receiptKeyCharsMax: 255,
   /** A receipt is forgotten after this long; a day is the promise users know, a week covers a weekend. */
   receiptKeptMs: 7 * 24 * 3_600_000,
+  /** An import is forgotten, with its file and its result, when nothing has happened to it for so long. */
+  importKeptMs: 30 * 24 * 3_600_000,
+  /** Of one import, as it is sent; a few times the largest export that was asked for. */
+  importFileBytesMax: 16 * 1024 * 1024 * 1024,
+  /** Rows of a table; what they are named is remembered to find what does not stand together. */
+  importTableRowsMax: 2_000_000,
   /** Refusals kept with the record of a batch; beyond that the counts say enough. */
   batchRefusalsKept: 1_000,
   /** One page of a list; the largest that any of the vendors allows. */

@@ -8,6 +8,7 @@ import type { AccountStore } from './accounts.ts';
 import type { CatalogStore } from './catalog/catalog.ts';
 import type { Command } from './command.ts';
 import type { EndpointStore } from './endpoints.ts';
+import type { ImportStore } from './imports/import.ts';
 import type { JobStore } from './jobs.ts';
 import type { MasterStore } from './masters.ts';
 import type { Outcome } from './outcome.ts';
@@ -25,7 +26,8 @@ export interface Store
     EndpointStore,
     MasterStore,
     ParcelReader,
-    RegisterStore {
+    RegisterStore,
+    ImportStore {
   /**
    * One outcome for every item, same labels, same order, after the commit. Two commands that touch one order, or
    * bear one receipt key, run one after the other. Rejects with a StoreFault, and then nothing was stored, unless

@@ -8,6 +8,7 @@ import type { Account, Caller, KeyRing, Scope } from '../core/accounts.ts';
 import type { Batch, BatchEcho } from '../core/batch.ts';
 import type { CatalogStore } from '../core/catalog/catalog.ts';
 import type { EndpointStore, WebhookShape } from '../core/endpoints.ts';
+import type { ImportDesk, RowReader } from '../core/imports/desk.ts';
 import type { Taken } from '../core/intake.ts';
 import type { JobStore } from '../core/jobs.ts';
 import { LIMITS } from '../core/limits.ts';
@@ -66,6 +67,9 @@ export type RouteContext = {
 /** What a reading route may use besides. */
 export type QueryContext = RouteContext & {
   bounds: ServerBounds;
+  imports: ImportDesk;
+  /** Names of wires whose orders an import may hold. */
+  shapes: readonly string[];
   /**
    * For a route that waits: resolves after so long with true, or at once with false when the caller has hung up or the
    * server drains. Throws 'unavailable' when too many wait already.
@@ -162,6 +166,8 @@ export interface Dialect {
   callsPerMinute?(account: Account): number | undefined;
   /** Headers of the vendor on every answer, failures included. */
   answerHeaders?(usage: Usage, answer: WireAnswer): Readonly<Record<string, string>>;
+  /** How its orders are read from a file. */
+  readonly rows?: RowReader;
   /** What it tells the endpoints that were made through it. */
   readonly webhooks?: WebhookShape;
   /** What an operator may import besides orders, by kind: what to keep under which name, or what is wrong with it. */
@@ -187,6 +193,7 @@ export type RequestErrorCode =
   | 'items_too_many'
   | 'items_missing'
   | 'receipt_key_invalid'
+  | 'state_unfit'
   | 'rate_limited'
   | 'unavailable';
 

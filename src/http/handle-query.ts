@@ -3,7 +3,7 @@
  * The sibling of handle-batch.ts, under the same rules: no dialect or database by name, nothing caught.
  * Called by answer-visit.ts.
  */
-import type { QueryRoute, ServerBounds, StreamAnswer } from '../dialects/dialect.ts';
+import type { QueryContext, QueryRoute, RouteContext, ServerBounds, StreamAnswer } from '../dialects/dialect.ts';
 import { admit, type Located } from './admit.ts';
 import type { SpineParts } from './parts.ts';
 import { pauseOf } from './pause.ts';
@@ -12,10 +12,14 @@ import { readBody } from './read-body.ts';
 export async function handleQuery(visit: Located<QueryRoute>, parts: SpineParts): Promise<StreamAnswer> {
   const context = await admit(visit, parts);
   visit.request.body = await readBody(visit.raw, visit.budget);
-  const pause = pauseOf(visit, parts);
-  return visit.route.answer({ ...context, bounds: boundsOf(parts), pause });
+  return visit.route.answer(queryContextOf(context, visit, parts));
 }
 
-export function boundsOf({ bodies, rateLimit }: SpineParts): ServerBounds {
+export function queryContextOf(context: RouteContext, visit: Located, parts: SpineParts): QueryContext {
+  const shapes = parts.dialects.flatMap(({ name, rows }) => (rows === undefined ? [] : [name]));
+  return { ...context, shapes, imports: parts.imports, bounds: boundsOf(parts), pause: pauseOf(visit, parts) };
+}
+
+function boundsOf({ bodies, rateLimit }: SpineParts): ServerBounds {
   return { bodyBytesMax: bodies.bytesMax, requestsPerMinute: rateLimit.fresh().limit };
 }

@@ -7,10 +7,9 @@ import type { Batch } from '../core/batch.ts';
 import type { StreamAnswer, StreamRoute } from '../dialects/dialect.ts';
 import type { BatchFacts } from '../telemetry/telemetry.ts';
 import { admit, type Located } from './admit.ts';
-import { boundsOf } from './handle-query.ts';
+import { queryContextOf } from './handle-query.ts';
 import { openBody } from './open-body.ts';
 import type { SpineParts } from './parts.ts';
-import { pauseOf } from './pause.ts';
 import { failureOf } from './problem.ts';
 import { tallyOf } from './tally.ts';
 
@@ -23,9 +22,7 @@ export async function handleStream(visit: Located<StreamRoute>, parts: SpinePart
   budget.hold(HELD_BYTES);
   const { account } = context.caller;
   return route.answer({
-    ...context,
-    bounds: boundsOf(parts),
-    pause: pauseOf(visit, parts),
+    ...queryContextOf(context, visit, parts),
     draining: parts.draining,
     input: openBody(raw),
     async takeIn(batch: Batch) {

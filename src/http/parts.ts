@@ -2,6 +2,7 @@
 import type { KeyRing } from '../core/accounts.ts';
 import type { CatalogStore } from '../core/catalog/catalog.ts';
 import type { EndpointStore } from '../core/endpoints.ts';
+import type { ImportDesk } from '../core/imports/desk.ts';
 import type { Intake } from '../core/intake.ts';
 import type { JobStore } from '../core/jobs.ts';
 import type { MasterStore } from '../core/masters.ts';
@@ -22,6 +23,7 @@ export type ServerParts = {
   rootDialect: string | null;
   keys: KeyRing;
   intake: Pick<Intake, 'takeIn'>;
+  imports: ImportDesk;
   orders: OrderReader;
   endpoints: EndpointStore;
   jobs: Pick<JobStore, 'saveJobs' | 'listJobs' | 'restartJob'>;

@@ -1,5 +1,5 @@
 /**
- * Forgets receipts, and jobs that have ended, once they are older than the promise, a bounded piece at a time, so that no write of a caller ever
+ * Forgets receipts, jobs that have ended and imports, once they are older than the promise, a bounded piece at a time, so that no write of a caller ever
  * waits behind a large clean-up. A piece that fails is told and tried again with the next round.
  * Started and stopped by main.ts; the store bounds one piece.
  */
@@ -11,7 +11,7 @@ const NEXT_PIECE_MS = 1_000;
 const NEXT_ROUND_MS = 10 * 60_000;
 
 export type ForgettingParts = {
-  store: Pick<Store, 'forgetReceipts' | 'forgetJobs'>;
+  store: Pick<Store, 'forgetReceipts' | 'forgetJobs' | 'forgetImports'>;
   clock: () => number;
   onForgotten(receipts: number): void;
   onFault(error: unknown): void;
@@ -40,8 +40,9 @@ async function forgetPiece({ store, clock, onForgotten, onFault }: ForgettingPar
     const olderThan = clock() - LIMITS.receiptKeptMs;
     const receipts = await store.forgetReceipts(olderThan);
     const jobs = await store.forgetJobs(olderThan);
+    const imports = await store.forgetImports(clock() - LIMITS.importKeptMs);
     if (receipts > 0) onForgotten(receipts);
-    return receipts + jobs;
+    return receipts + jobs + imports;
   } catch (error) {
     onFault(error);
     return 0;

@@ -18,26 +18,35 @@ export type JobKind = {
 
 export type JobTold = { kind: string; accountId: number; jobId: number; state: string; tries: number; note: string };
 
+export type WorkerBounds = {
+  /** Tries at once. */
+  runningMax: number;
+  /** After so long a try is told to end. */
+  tryMsMax: number;
+  /** A claim that is not renewed, because the process died, lapses after so long; it is renewed well before. */
+  leaseMs: number;
+};
+
 export type WorkerParts = {
-  store: Pick<JobStore, 'claimJobs' | 'endJob'>;
+  store: Pick<JobStore, 'claimJobs' | 'renewJob' | 'endJob'>;
   clock: () => number;
   kinds: Readonly<Record<string, JobKind>>;
   /** Called before every round; it may make jobs. */
   prepare(): Promise<void>;
+  /** Those of short tries when absent. */
+  bounds?: WorkerBounds;
   onTried(facts: JobTold): void;
   onFault(error: unknown, doing: string): void;
 };
 
 /** How soon a job that has just become due is found. */
 const ROUND_MS = 500;
-/** Tries at once: they wait for others far more than for us. */
-const RUNNING_MAX = 16;
-const TRY_MS_MAX = 30_000;
-/** Longer than a try can take, so that no job is tried twice at once. */
-const LEASE_MS = 2 * TRY_MS_MAX;
+/** Short tries: they wait for others far more than for us, and end before their claim would have to be renewed. */
+const SHORT: WorkerBounds = { runningMax: 16, tryMsMax: 30_000, leaseMs: 60_000 };
 
 export class JobWorker {
   readonly #parts: WorkerParts;
+  readonly #bounds: WorkerBounds;
   readonly #running = new Set<Promise<void>>();
   readonly #stopping = new AbortController();
   #timer: NodeJS.Timeout | undefined;
@@ -45,6 +54,7 @@ export class JobWorker {
 
   constructor(parts: WorkerParts) {
     this.#parts = parts;
+    this.#bounds = parts.bounds ?? SHORT;
   }
 
   start(): void {
@@ -76,10 +86,11 @@ export class JobWorker {
 
   /** Whether there may be more to claim. */
   async #claim(): Promise<boolean> {
-    const limit = RUNNING_MAX - this.#running.size;
+    const { runningMax, leaseMs } = this.#bounds;
+    const limit = runningMax - this.#running.size;
     if (this.#stopping.signal.aborted || limit === 0) return false;
     const { store, clock, kinds } = this.#parts;
-    const jobs = await store.claimJobs({ kinds: Object.keys(kinds), at: clock(), leaseMs: LEASE_MS, limit });
+    const jobs = await store.claimJobs({ kinds: Object.keys(kinds), at: clock(), leaseMs, limit });
     for (const job of jobs) {
       const running = this.#run(job).finally(() => this.#running.delete(running));
       this.#running.add(running);
@@ -99,16 +110,29 @@ export class JobWorker {
     }
   }
 
+  /** A try whose claim has lapsed is told to end: somebody else has the job. */
+  async #renew(job: Job, lost: AbortController): Promise<void> {
+    const { store, clock, onFault } = this.#parts;
+    try {
+      if (!(await store.renewJob(job, clock() + this.#bounds.leaseMs))) lost.abort();
+    } catch (error) {
+      onFault(error, `renewing the claim of job ${job.jobId}`);
+    }
+  }
+
   async #try(job: Job): Promise<{ end: JobEnd; result: JobResult }> {
     const { clock, kinds, onFault } = this.#parts;
     const kind = kinds[job.kind];
     if (kind === undefined) throw new Error(`nobody runs jobs of the kind ${job.kind}`);
     const startedAt = performance.now();
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(TRY_MS_MAX)]);
-    const result = await kind.run(job, signal).catch((error: unknown): JobResult => {
+    const lost = new AbortController();
+    const signals = [this.#stopping.signal, lost.signal, AbortSignal.timeout(this.#bounds.tryMsMax)];
+    const renewing = setInterval(() => this.#renew(job, lost), this.#bounds.leaseMs / 3);
+    const result = await kind.run(job, AbortSignal.any(signals)).catch((error: unknown): JobResult => {
       onFault(error, `running job ${job.jobId}`);
       return { kind: 'failed', note: 'a fault of the server' };
     });
+    clearInterval(renewing);
     const at = clock();
     const entry = { at, milliseconds: Math.round(performance.now() - startedAt), note: result.note };
     return { end: { ...nextOf(job, kind, { result, at }), at, entry }, result };

@@ -13,6 +13,7 @@ import { describeCrowds } from './contract/crowds.ts';
 import { describeEndpoints } from './contract/endpoints.ts';
 import { describeGenerated } from './contract/generated.ts';
 import { describeHistory } from './contract/history.ts';
+import { describeImports } from './contract/imports.ts';
 import { describeIsolation } from './contract/isolation.ts';
 import { describeJobs } from './contract/jobs.ts';
 import { describeListed } from './contract/listed.ts';
@@ -65,6 +66,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('allocations', () => describeAllocations(shop));
     describe('jobs', () => describeJobs(shop));
     describe('endpoints', () => describeEndpoints(shop));
+    describe('imports', () => describeImports(shop));
     describe('masters', () => describeMasters(shop));
     describe('register', () => describeRegister(shop));
     describe('crowds', () => describeCrowds(shop));

@@ -4,6 +4,7 @@
  * What is wrong with one order is that item's refusal; only a body that cannot be told apart into orders is a
  * RequestError, and then nothing is stored.
  */
+import type { Account } from '../../core/accounts.ts';
 import type { Batch, BatchItem } from '../../core/batch.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { type Label, type Problem, refusalOf } from '../../core/outcome.ts';
@@ -33,6 +34,11 @@ export function readOrders(context: RouteContext): Batch {
   }
   const settings = settingsOf(context.caller.account);
   return { items: named.map((item) => itemFromWire(item, settings)), receiptKey: receiptKeyOf(context.request) };
+}
+
+/** One order of a file, outside of a request. */
+export function readRow(value: unknown, place: { label: number; pointer: string }, account: Account): BatchItem {
+  return itemFromWire({ ...place, value }, settingsOf(account));
 }
 
 type NamedItem = { label: Label; pointer: string; value: unknown; isRepeated?: boolean };

@@ -15,7 +15,7 @@ import { listReturns } from './list-returns.ts';
 import { listShipments, readShipment } from './list-shipments.ts';
 import { withCustomers } from './order-customers.ts';
 import { guarded, nameOfRoute } from './plugin.ts';
-import { readOrder, readOrders } from './read.ts';
+import { readOrder, readOrders, readRow } from './read.ts';
 import { reference } from './reference.ts';
 import { settingsKnown } from './settings.ts';
 import { readUpdate, writeUpdate } from './update-order.ts';
@@ -154,6 +154,7 @@ export const centra: Dialect = {
     headers: ({ secret }) => ({ 'API-Authorization': secret }),
   },
   authenticate,
+  rows: { read: readRow },
   writeFailure,
   reference,
   webhooks: webhookShape,

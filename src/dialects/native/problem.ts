@@ -25,6 +25,7 @@ const REQUEST_PROBLEMS: Readonly<Record<RequestErrorCode, Kind>> = {
   body_encoding: { status: 415, title: 'The body is compressed in a way that is not known.' },
   items_too_many: { status: 413, title: 'The request holds too many items.' },
   items_missing: { status: 422, title: 'The request holds no item.' },
+  state_unfit: { status: 409, title: 'It is in a state that does not allow this.' },
   receipt_key_invalid: { status: 400, title: 'The idempotency key cannot be used.' },
   rate_limited: { status: 429, title: 'There were too many requests.' },
   unavailable: { status: 503, title: 'The server is busy.' },
@@ -124,6 +125,7 @@ function writeFault(isRetryable: boolean, request: WireRequest): WireAnswer {
 /** What a request error may tell besides: every problem of a body, and the bound that was passed. */
 function shown(details: unknown): object {
   if (typeof details !== 'object' || details === null) return {};
-  const { problems, limit } = details as { problems?: readonly Problem[]; limit?: number };
-  return { errors: problems?.map(wireError), limit };
+  const { problems, limit, ...rest } = details as { problems?: readonly Problem[]; limit?: number; state?: string };
+  const { state, uploaded_bytes } = rest as { state?: string; uploaded_bytes?: number };
+  return { errors: problems?.map(wireError), limit, state, uploaded_bytes };
 }

@@ -6,6 +6,7 @@
 import Type from 'typebox';
 import { LIMITS } from '../../core/limits.ts';
 import type { AnswerDoc, DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
+import { importDocSchemas, importDocs, importParams } from './import-routes.ts';
 import { ListAnswer, listParameters } from './list-orders.ts';
 import { OPERATIONS, type OperationRow } from './operations.ts';
 import {
@@ -42,6 +43,8 @@ const Problem = Type.Object(
     field: Type.Optional(Type.String({ description: 'A parameter, a header, or a JSON Pointer into the body.' })),
     errors: Type.Optional(Type.Array(ItemError)),
     limit: Type.Optional(Type.Integer({ description: 'The bound that was passed.' })),
+    state: Type.Optional(Type.String({ description: 'The state it is in.' })),
+    uploaded_bytes: Type.Optional(Type.Integer({ description: 'Of the file of an import.' })),
   },
   { title: 'Problem' },
 );
@@ -146,6 +149,7 @@ const routes: Record<string, RouteDoc> = {
     },
   },
   'GET /limits': { summary: 'Read every limit', answers: { 200: { about: 'The limits.', schema: LimitsAnswer } } },
+  ...importDocs,
   ...webhookRoutes,
 };
 
@@ -158,6 +162,7 @@ export const reference: DialectReference = {
   params: {
     orderId: { schema: OrderId, about: 'The id of an order.' },
     batchId: { schema: Type.String(), about: 'The `batch_id` of an answer.' },
+    ...importParams,
     ...webhookParams,
   },
   routes,
@@ -183,6 +188,7 @@ export const reference: DialectReference = {
     EventObject,
     LimitsAnswer,
     StreamLine,
+    ...importDocSchemas,
     ...webhookSchemas,
     StreamLine,
     Problem,

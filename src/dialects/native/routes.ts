@@ -5,9 +5,11 @@
  */
 import type { BatchRoute, Dialect, QueryRoute, Route, Usage } from '../dialect.ts';
 import { authenticate } from './auth.ts';
+import { importRoutes } from './import-routes.ts';
 import { listOrders } from './list-orders.ts';
 import { OPERATIONS, readDeletion, readerOf } from './operations.ts';
 import { writeFailure } from './problem.ts';
+import { readOrder } from './read.ts';
 import { readBatch } from './read-batch.ts';
 import { getBatch } from './read-batches.ts';
 import { listEvents } from './read-events.ts';
@@ -17,6 +19,7 @@ import { reference } from './reference.ts';
 import { writeOne } from './single.ts';
 import { readPost, readPut } from './state-order.ts';
 import { streamOrders } from './stream.ts';
+import { tableFields } from './table-fields.ts';
 import { listDeliveries, pingWebhook, replayWebhook, resendDelivery } from './webhook-calls.ts';
 import { webhookShape } from './webhook-shape.ts';
 import { addWebhook, changeWebhook, getWebhook, listWebhooks, removeWebhook, rotateSecret } from './webhooks.ts';
@@ -57,6 +60,7 @@ const routes: readonly Route[] = [
   reading('/batches/{batchId}', getBatch),
   reading('/events', listEvents),
   reading('/limits', getLimits),
+  ...importRoutes,
   reading('/webhooks', listWebhooks),
   keeping('POST', '/webhooks', addWebhook),
   reading('/webhooks/{webhookId}', getWebhook),
@@ -99,6 +103,7 @@ export const native: Dialect = {
   writeFailure,
   answerHeaders,
   reference,
+  rows: { read: readOrder, fields: tableFields },
   webhooks: webhookShape,
 };
 

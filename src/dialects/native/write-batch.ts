@@ -54,7 +54,7 @@ function outcomeWithRow(outcome: Outcome, rows: readonly unknown[], isFailed: bo
   return isFailed ? { ...told, order: row } : told;
 }
 
-export function countsOf(outcomes: readonly Outcome[]): Record<Outcome['kind'], number> {
+function countsOf(outcomes: readonly Outcome[]): Record<Outcome['kind'], number> {
   const counts = { created: 0, replaced: 0, kept: 0, refused: 0 };
   for (const { kind } of outcomes) counts[kind] += 1;
   return counts;

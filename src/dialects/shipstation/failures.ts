@@ -34,6 +34,7 @@ export function writeFailure(failure: Failure, request: WireRequest): WireAnswer
       return invalidAnswer(415, failure, request);
     case 'parameter_invalid':
     case 'receipt_key_invalid':
+    case 'state_unfit':
     case 'body_malformed':
     case 'body_wrong_kind':
     case 'body_invalid':

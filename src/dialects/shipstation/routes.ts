@@ -19,6 +19,7 @@ import { masterRoutes } from './masters.ts';
 import { orderOperations } from './order-operations.ts';
 import { productRoutes } from './products.ts';
 import { rateRoutes } from './rates.ts';
+import { readOrder } from './read.ts';
 import { reference } from './reference.ts';
 import { settingsKnown, settingsOf } from './settings.ts';
 import { shipmentRoutes } from './shipments.ts';
@@ -100,6 +101,7 @@ export const shipstation: Dialect = {
     }),
   },
   authenticate,
+  rows: { read: (value, place, account) => readOrder(value, { ...place, zone: settingsOf(account).timeZone }) },
   writeFailure,
   callsPerMinute: (account) => settingsOf(account).callsPerMinute,
   answerHeaders,

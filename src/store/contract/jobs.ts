@@ -92,6 +92,17 @@ export function describeJobs(open: OpenShop): void {
     expect(await claim(kind, 600)).toMatchObject([{ tries: 0, state: 'waiting' }]);
   });
 
+  test('a claim that is renewed lapses later; one that has lapsed cannot be', async () => {
+    const { shop, make, claim } = await openHook(open);
+    const kind = randomUUID();
+    await make(draftOf(kind));
+    const [job] = await claim(kind, 100);
+    expect(job && (await shop.store.renewJob(job, 9_000))).toBe(true);
+    expect(await claim(kind, 8_999)).toEqual([]);
+    expect(await claim(kind, 9_000)).toHaveLength(1);
+    expect(job && (await shop.store.renewJob(job, 20_000))).toBe(false);
+  });
+
   test('made again a job stands there once, due anew, and the claim before has no say', async () => {
     const { shop } = await openHook(open);
     const orderId = await shop.create({ orderKey: 'k' });

@@ -7,6 +7,7 @@ import type { AccountSettings, ApiKey } from '../../core/accounts.ts';
 import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { Command } from '../../core/command.ts';
 import type { Advance, Endpoint, EndpointDraft, EndpointRevision, Standing } from '../../core/endpoints.ts';
+import type { FilePart, ImportChange, ImportDraft, ImportName, SliceStep } from '../../core/imports/import.ts';
 import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { MasterDraft } from '../../core/masters.ts';
 import type { OrderName, OrderQuery, OrderScan, ShipmentQuery, SlipQuery } from '../../core/queries.ts';
@@ -31,6 +32,7 @@ import { EndpointTable } from './endpoint-table.ts';
 import { storeFault } from './fault.ts';
 import { forget } from './forget.ts';
 import { forgetHistory } from './history-table.ts';
+import { ImportTable } from './import-table.ts';
 import { JobTable } from './job-table.ts';
 import { ListIndex } from './list-index.ts';
 import { ListTable } from './list-table.ts';
@@ -86,6 +88,7 @@ export class PostgresStore implements Store {
   readonly #keeper: ListKeeper;
   readonly #accounts: AccountTable;
   readonly #catalog: CatalogTable;
+  readonly #imports: ImportTable;
   readonly #vouchers: VoucherTable;
   readonly #jobs: JobTable;
   readonly #masters: MasterTable;
@@ -105,6 +108,7 @@ export class PostgresStore implements Store {
     this.#keeper = new ListKeeper(settle);
     this.#accounts = new AccountTable(primary);
     this.#catalog = new CatalogTable(primary);
+    this.#imports = new ImportTable(primary);
     this.#vouchers = new VoucherTable(primary);
     this.#jobs = new JobTable(primary);
     this.#masters = new MasterTable(primary);
@@ -192,6 +196,50 @@ export class PostgresStore implements Store {
 
   claimJobs(asked: { kinds: readonly string[]; at: number; leaseMs: number; limit: number }) {
     return this.#call(() => this.#jobs.claim(asked));
+  }
+
+  renewJob(job: Job, until: number) {
+    return this.#call(() => this.#jobs.renew(job, until));
+  }
+
+  createImport(accountId: number, draft: ImportDraft, at: number) {
+    return this.#call(() => this.#imports.createImport(accountId, draft, at));
+  }
+
+  findImport(name: ImportName) {
+    return this.#call(() => this.#imports.findImport(name));
+  }
+
+  listImports(accountId: number, asked: { after: string | null; limit: number }) {
+    return this.#call(() => this.#imports.listImports(accountId, asked));
+  }
+
+  appendPart(name: ImportName, part: FilePart, at: number) {
+    return this.#call(() => this.#imports.appendPart(name, part, at));
+  }
+
+  findPart(name: ImportName, offset: number) {
+    return this.#call(() => this.#imports.findPart(name, offset));
+  }
+
+  changeImport(name: ImportName, change: ImportChange) {
+    return this.#call(() => this.#imports.changeImport(name, change));
+  }
+
+  stepImport(name: ImportName, step: SliceStep) {
+    return this.#call(() => this.#imports.stepImport(name, step));
+  }
+
+  findSlice(name: ImportName, sliceNo: number) {
+    return this.#call(() => this.#imports.findSlice(name, sliceNo));
+  }
+
+  removeImport(name: ImportName) {
+    return this.#call(() => this.#imports.removeImport(name));
+  }
+
+  forgetImports(olderThan: number) {
+    return this.#call(() => this.#imports.forgetImports(olderThan));
   }
 
   endJob(job: Job, end: JobEnd) {

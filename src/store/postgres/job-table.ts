@@ -39,6 +39,10 @@ const END: Statement = {
   text: `UPDATE jobs SET state = $4, due_at = $5, ended_at = $6, tries = tries + 1, log = $7
     WHERE account_id = $1 AND job_id = $2 AND claim = $3 AND state = 'waiting'`,
 };
+const RENEW: Statement = {
+  name: 'renew_job',
+  text: `UPDATE jobs SET due_at = $4 WHERE account_id = $1 AND job_id = $2 AND claim = $3 AND state = 'waiting'`,
+};
 const LIST: Statement = {
   name: 'list_jobs',
   text: `SELECT ${COLUMNS} FROM jobs
@@ -124,6 +128,10 @@ export class JobTable {
     const log = storable(JSON.stringify(logWith(job, entry)));
     const endedAt = state === 'waiting' ? null : at;
     return this.#changes(END, [accountId, jobId, claim, state, dueAt, endedAt, log]);
+  }
+
+  renew({ accountId, jobId, claim }: Job, until: number): Promise<boolean> {
+    return this.#changes(RENEW, [accountId, jobId, claim, until]);
   }
 
   async save(accountId: number, drafts: readonly JobDraft[], at: number): Promise<void> {

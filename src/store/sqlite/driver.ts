@@ -7,6 +7,7 @@ import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
 import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { BatchRecord, Command, OrderRow, RevisionRow } from '../../core/command.ts';
 import type { Advance, Endpoint, EndpointDraft, EndpointRevision, Standing } from '../../core/endpoints.ts';
+import type { FilePart, ImportChange, ImportDraft, ImportName, SliceStep } from '../../core/imports/import.ts';
 import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { MasterDraft } from '../../core/masters.ts';
 import type { Order, OrderContent, OrderState } from '../../core/order.ts';
@@ -199,6 +200,50 @@ export class SqliteStore implements Store {
 
   claimJobs(asked: { kinds: readonly string[]; at: number; leaseMs: number; limit: number }) {
     return this.#writer.call('claimJobs', asked);
+  }
+
+  renewJob(job: Job, until: number) {
+    return this.#writer.call('renewJob', { job, until });
+  }
+
+  createImport(accountId: number, draft: ImportDraft, at: number) {
+    return this.#writer.call('createImport', { accountId, draft, at });
+  }
+
+  findImport(name: ImportName) {
+    return this.#reader.call('findImport', name);
+  }
+
+  listImports(accountId: number, asked: { after: string | null; limit: number }) {
+    return this.#reader.call('listImports', { accountId, ...asked });
+  }
+
+  appendPart(name: ImportName, part: FilePart, at: number) {
+    return this.#writer.call('appendPart', { name, part, at }, part.document.length);
+  }
+
+  findPart(name: ImportName, offset: number) {
+    return this.#reader.call('findPart', { name, offset });
+  }
+
+  changeImport(name: ImportName, change: ImportChange) {
+    return this.#writer.call('changeImport', { name, change });
+  }
+
+  stepImport(name: ImportName, step: SliceStep) {
+    return this.#writer.call('stepImport', { name, step });
+  }
+
+  findSlice(name: ImportName, sliceNo: number) {
+    return this.#reader.call('findSlice', { name, sliceNo });
+  }
+
+  removeImport(name: ImportName) {
+    return this.#writer.call('removeImport', name);
+  }
+
+  forgetImports(olderThan: number) {
+    return this.#writer.call('forgetImports', olderThan);
   }
 
   endJob(job: Job, end: JobEnd) {

@@ -20,14 +20,16 @@ import type {
 import type { ParcelQuery } from '../../core/shipments/parcel-query.ts';
 import { EndpointTable } from './endpoint-table.ts';
 import { HistoryTable } from './history-table.ts';
+import { IMPORT_WRITES, type ImportReads, type ImportWrites, importReadsOf, importWritesOf } from './import-calls.ts';
 import { JobTable } from './job-table.ts';
 import { MasterTable } from './master-table.ts';
 import { ParcelTable, type StoredParcel } from './parcel-table.ts';
 import { RegisterTable } from './register-table.ts';
 
-export type JobWrites = {
+export type JobWrites = ImportWrites & {
   claimJobs(asked: { kinds: readonly string[]; at: number; leaseMs: number; limit: number }): readonly Job[];
   endJob(fields: { job: Job; end: JobEnd }): boolean;
+  renewJob(fields: { job: Job; until: number }): boolean;
   saveJobs(fields: { accountId: number; drafts: readonly JobDraft[]; at: number }): void;
   restartJob(fields: { accountId: number; jobId: number; at: number }): boolean;
   forgetJobs(olderThan: number): number;
@@ -48,7 +50,7 @@ export type JobWrites = {
   forgetHistory(fields: { accountId: number; of: Forgotten }): void;
 };
 
-export type JobReads = {
+export type JobReads = ImportReads & {
   listJobs(fields: JobQuery & { accountId: number }): readonly Job[];
   listEndpoints(accountId: number | null): readonly Endpoint[];
   listFacts(fields: { accountId: number; eventId: number; limit: number }): readonly EventFact[];
@@ -66,6 +68,8 @@ export type JobReads = {
 export const JOB_WRITES: readonly (keyof JobWrites)[] = [
   'claimJobs',
   'endJob',
+  'renewJob',
+  ...IMPORT_WRITES,
   'saveJobs',
   'restartJob',
   'forgetJobs',
@@ -90,6 +94,8 @@ export function jobWritesOf(db: DatabaseSync): JobWrites {
   return {
     claimJobs: (asked) => jobs.claim(asked),
     endJob: ({ job, end }) => jobs.end(job, end),
+    renewJob: ({ job, until }) => jobs.renew(job, until),
+    ...importWritesOf(db),
     saveJobs: ({ accountId, drafts, at }) => jobs.save(accountId, drafts, at),
     restartJob: ({ accountId, jobId, at }) => jobs.restart(accountId, jobId, at),
     forgetJobs: (olderThan) => jobs.forget(olderThan),
@@ -114,6 +120,7 @@ export function jobReadsOf(db: DatabaseSync): JobReads {
   const parcels = new ParcelTable(db);
   const register = new RegisterTable(db);
   return {
+    ...importReadsOf(db),
     listJobs: ({ accountId, ...asked }) => jobs.list(accountId, asked),
     listEndpoints: (accountId) => endpoints.list(accountId),
     listFacts: ({ accountId, ...after }) => endpoints.facts(accountId, after),

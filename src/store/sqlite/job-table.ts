@@ -73,6 +73,13 @@ export class JobTable {
     return changes === 1;
   }
 
+  renew({ accountId, jobId, claim }: Job, until: number): boolean {
+    const { changes } = this.#db
+      .prepare(`UPDATE jobs SET due_at = ?4 WHERE account_id = ?1 AND job_id = ?2 AND claim = ?3 AND state = 'waiting'`)
+      .run(accountId, jobId, claim, until);
+    return changes === 1;
+  }
+
   list(accountId: number, { kind, limit, namePrefix = '', beforeId, state }: JobQuery): readonly Job[] {
     return this.#db
       .prepare(
