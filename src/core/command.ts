@@ -3,21 +3,21 @@
  * thread as flat values and be written as it is. `planCommand` (plan.ts) decides it; a driver only loads what
  * `lookupOf` names, calls the plan, writes the changes and commits.
  */
+
 import type { BatchPolicy, BatchRules } from './batch.ts';
 import type { JobDraft } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import type { Given, OrderRef, OrderStatus } from './order.ts';
 import type { Label, Outcome, Refusal, RefusalCode } from './outcome.ts';
 import type { SplitBy, SplitRule } from './plan/split.ts';
-import type { MentionDraft } from './register/mentions.ts';
-import type { Mention } from './register/register.ts';
+import type { Mention, MentionDraft } from './register/register.ts';
 import type { CaptureProvider } from './shipments/capture.ts';
 import type { ParcelChange } from './shipments/parcel.ts';
 import type { ShipmentRow } from './shipments/shipment.ts';
 import type { SlipRow } from './slips.ts';
 import type { AskedWarehouse } from './stock/allocation.ts';
+import type { SealedWish } from './stock/ask.ts';
 import type { Shelf, StockChange } from './stock/stock-desk.ts';
-import type { SealedWish } from './stock/wish.ts';
 import type { Voucher, VoucherUse } from './vouchers/voucher.ts';
 
 /** The values of an order that lists filter and sort by. */

@@ -4,16 +4,14 @@
  * replacement. What only one wire knows lies under that dialect's name in `extras`; the core never looks inside.
  * An absent field was absent or null on the wire; an empty string stays an empty string.
  */
+
 import { type AmountE4, multipliedAmount } from './amount.ts';
-import type { SoldBundle } from './catalog/bundles.ts';
-import type { Charge } from './pricing/charge.ts';
 import type { Return } from './returns/return.ts';
+import type { Charge, SoldBundle, Supply, UsedVoucher } from './sale.ts';
 import type { Shipment } from './shipments/shipment.ts';
 import type { AllocationRequest, StockCheck } from './stock/allocation.ts';
 import type { LineStock } from './stock/levels.ts';
-import type { Supply } from './stock/supply.ts';
 import type { Moment } from './time.ts';
-import type { UsedVoucher } from './vouchers/voucher.ts';
 
 /**
  *   prepared --complete--> open            unpaid, open, held, outsourced: replaceable

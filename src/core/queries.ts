@@ -3,13 +3,12 @@
  * became of a batch. Vendor-free; a dialect turns its own parameters into an `OrderQuery` or an `OrderScan`.
  * Prepared orders are not placed yet and are in no list unless asked for by status.
  */
+
 import type { BatchRecord, OrderEvent, RevisionRow } from './command.ts';
 import type { Order, OrderStatus } from './order.ts';
 import type { ShipmentStage } from './shipments/shipment.ts';
 import type { SlipKind } from './slips.ts';
-
-/** Milliseconds since the epoch; both ends inclusive unless said otherwise. */
-export type TimeRange = { from?: number | undefined; to?: number | undefined; isToExclusive?: boolean | undefined };
+import type { TimeRange } from './time.ts';
 
 export type OrderSort = 'orderId' | 'placedAt' | 'createdAt' | 'modifiedAt';
 

@@ -16,6 +16,9 @@ export type Moment = {
   zone: string;
 };
 
+/** Milliseconds since the epoch; both ends inclusive unless said otherwise. */
+export type TimeRange = { from?: number | undefined; to?: number | undefined; isToExclusive?: boolean | undefined };
+
 const HOUR_MS = 3_600_000;
 /** Hours remembered over all zones; a year has 8,760, so this is many years of one zone and bounded all the same. */
 const REMEMBERED_HOURS_MAX = 100_000;

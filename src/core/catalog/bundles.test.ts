@@ -1,10 +1,13 @@
 // Opening bundles: the documented example, prices that do not divide, and as a property that nothing is lost or gained.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { linesTotal, type OrderContent } from '../order.ts';
+import type { SealedWish } from '../stock/ask.ts';
 import { type ShelfItem, StockDesk } from '../stock/stock-desk.ts';
-import { type SealedWish, sealWish } from '../stock/wish.ts';
-import { type Bundle, bundleIdsMax, openBundles } from './bundles.ts';
+import { sealWish } from '../stock/wish.ts';
+import { bundleIdsMax, openBundles } from './bundles.ts';
+import type { Bundle } from './catalog.ts';
 
 const list = { id: 1, name: 'SEK', currency: 'SEK', countries: [] };
 

@@ -9,39 +9,15 @@
  * Where a part's share cannot be divided by its units, some cost the least unit more, on a line of their own.
  * Pure; called by plan/sell.ts before lines are fitted.
  */
+
 import { type AmountE4, multipliedAmount } from '../amount.ts';
 import type { OrderLine } from '../order.ts';
 import { apportion, HUNDREDTH_E4 } from '../pricing/apportion.ts';
+import type { SoldBundle } from '../sale.ts';
+import type { BundleAsk, LineAsk, SealedWish } from '../stock/ask.ts';
 import { offerOf, type ShelfItem, type StockDesk } from '../stock/stock-desk.ts';
-import type { LineAsk, SealedWish } from '../stock/wish.ts';
+import type { Bundle } from './catalog.ts';
 import { priceOf } from './offer.ts';
-
-/** Named by any of its names; its parts by SKU. */
-export type Bundle = {
-  sku: string;
-  itemId?: number | undefined;
-  ean?: string | undefined;
-  upc?: string | undefined;
-  parts: readonly { sku: string; quantity: number }[];
-};
-
-/** What is kept of a bundle that was sold: the line as it would be without its parts. */
-export type SoldBundle = {
-  /** A line id, which its parts name. */
-  id: number;
-  quantity: number;
-  unitPriceE4: AmountE4;
-  originalPriceE4?: AmountE4 | undefined;
-  itemId?: number | undefined;
-  sku?: string | undefined;
-  ean?: string | undefined;
-  upc?: string | undefined;
-  name?: string | undefined;
-  comment?: string | undefined;
-};
-
-/** A bundle that an order asks for: the position of its line, and what one of it takes. */
-export type BundleAsk = { line: number; parts: Bundle['parts'] };
 
 export function bundlesAsked(asks: SealedWish['asks'], bundles: readonly Bundle[]): readonly BundleAsk[] {
   return asks.flatMap((ask, line) => {

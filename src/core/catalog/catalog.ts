@@ -10,7 +10,6 @@ import type { TaxRule } from '../pricing/taxes.ts';
 import type { WarehouseFlow } from '../stock/allocation.ts';
 import type { StockLevel } from '../stock/levels.ts';
 import type { VoucherStore } from '../vouchers/voucher.ts';
-import type { Bundle } from './bundles.ts';
 
 /** `open`: any product is accepted. `required`: a line must name an item that can be sold. */
 export const CATALOG_MODES = ['open', 'required'] as const;
@@ -164,3 +163,12 @@ export interface CatalogStore extends VoucherStore {
 export function joinedSku({ productSku, variantSku, sizeSku }: ItemTexts): string {
   return productSku + variantSku + sizeSku;
 }
+
+/** Named by any of its names; its parts by SKU. */
+export type Bundle = {
+  sku: string;
+  itemId?: number | undefined;
+  ean?: string | undefined;
+  upc?: string | undefined;
+  parts: readonly { sku: string; quantity: number }[];
+};

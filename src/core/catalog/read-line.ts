@@ -9,8 +9,8 @@ import type { WeightUnit } from '../order.ts';
 import type { TaxRule } from '../pricing/taxes.ts';
 import { WAREHOUSE_FLOWS } from '../stock/allocation.ts';
 import type { VoucherDraft } from '../vouchers/voucher.ts';
-import type { Bundle } from './bundles.ts';
 import type {
+  Bundle,
   Campaign,
   DeliveryWindow,
   ItemDraft,

@@ -2,10 +2,10 @@
  * Lines of a catalog file that say on which terms goods are sold: taxes, vouchers and bundles. Read like every other line, field
  * by field; what is wrong is said by the field's path. Called by read-line.ts.
  */
-import type { TaxRule } from '../pricing/taxes.ts';
-import { WHOLE_RATE_E4 } from '../pricing/taxes.ts';
+
+import { type TaxRule, WHOLE_RATE_E4 } from '../pricing/taxes.ts';
 import type { VoucherDraft, VoucherWorth } from '../vouchers/voucher.ts';
-import type { Bundle } from './bundles.ts';
+import type { Bundle } from './catalog.ts';
 import type { RecordReader } from './record.ts';
 
 /** What no country asks for is a slip of the pen. */

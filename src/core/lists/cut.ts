@@ -2,8 +2,10 @@
  * What a list asks for, in the words of its index: which statuses, which store, between which times, under which
  * terms. Tells of a segment whether all, none or some of its entries are asked for. Pure.
  */
+
 import type { OrderStatus } from '../order.ts';
-import type { OrderFilter, TimeRange } from '../queries.ts';
+import type { OrderFilter } from '../queries.ts';
+import type { TimeRange } from '../time.ts';
 import { readCell, type Segment } from './directory.ts';
 import { DIMENSIONS, type Dimension, NEVER } from './entry.ts';
 import { type TermGroup, termGroupsOf } from './terms.ts';

@@ -22,8 +22,7 @@ import {
 } from '../command.ts';
 import { LIMITS } from '../limits.ts';
 import type { Operation } from '../operation.ts';
-import type { OrderState } from '../order.ts';
-import { NO_ORDER } from '../order.ts';
+import { NO_ORDER, type OrderState } from '../order.ts';
 import { type Label, type Outcome, type Problem, refusalOf } from '../outcome.ts';
 import { takenMentions } from '../register/mentions.ts';
 import { isReturnOperation, operateReturn } from '../returns/operate-return.ts';

@@ -5,6 +5,7 @@
  * worked out for them (pricing/charge.ts).
  * The fingerprint stays that of the last draft, so whoever sends that again undoes nothing. Pure; called by plan.ts.
  */
+
 import { type AmountE4, amountFromNumber, numberFromAmount } from '../amount.ts';
 import type { IdSource, OrderRow } from '../command.ts';
 import { fingerprintOf } from '../fingerprint.ts';
@@ -12,9 +13,9 @@ import { LIMITS } from '../limits.ts';
 import type { Operation, SplitLine } from '../operation.ts';
 import { type LineState, linesTotal, type OrderContent, type OrderState, type Sale } from '../order.ts';
 import type { Problem } from '../outcome.ts';
-import { type Charge, chargedAmounts, dividedCharge } from '../pricing/charge.ts';
+import { chargedAmounts, dividedCharge } from '../pricing/charge.ts';
+import type { Charge, UsedVoucher } from '../sale.ts';
 import { divided, heldOf, type LineStock } from '../stock/levels.ts';
-import type { UsedVoucher } from '../vouchers/voucher.ts';
 import { hasShipments, isLocked, lockedProblem, shipmentsProblem, unknownProblem } from './decide.ts';
 import { type Held, isCharged, laterPart, type Piece, partOfSale } from './split.ts';
 

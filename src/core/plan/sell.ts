@@ -14,10 +14,10 @@ import type { SealedDraft } from '../command.ts';
 import type { OrderContent, Sale } from '../order.ts';
 import type { Problem } from '../outcome.ts';
 import { type Appraised, appraise } from '../pricing/appraise.ts';
+import type { SealedWish } from '../stock/ask.ts';
 import { type Fits, fitLines, isSold, takeLines, unsellableProblem } from '../stock/fit-lines.ts';
 import { mayHold } from '../stock/settle.ts';
 import { supplyOf } from '../stock/supply.ts';
-import type { SealedWish } from '../stock/wish.ts';
 import type { Desk } from './desk.ts';
 import type { Kept } from './place.ts';
 

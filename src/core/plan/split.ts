@@ -6,9 +6,11 @@
  * What was paid stays with the payment on the first part. See decision 041.
  * Pure; called by place.ts when a splittable draft is created and when a prepared order is completed.
  */
+
 import type { LineState, OrderContent, OrderLine, OrderState, Sale } from '../order.ts';
 import { apportion } from '../pricing/apportion.ts';
-import { type Charge, chargedAmounts, dividedCharge } from '../pricing/charge.ts';
+import { chargedAmounts, dividedCharge } from '../pricing/charge.ts';
+import type { Charge } from '../sale.ts';
 
 /** `pattern` matches a SKU or an EAN as a whole, without regard to case; `*` stands for any characters. */
 export type SplitRule = { pattern: string; group: string };

@@ -1,8 +1,9 @@
 // What an order costs: taxes and vouchers as tables, and as a property for any lines, rates and vouchers.
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OrderContent, OrderLine } from '../order.ts';
-import type { SealedWish } from '../stock/wish.ts';
+import type { SealedWish } from '../stock/ask.ts';
 import { sealWish } from '../stock/wish.ts';
 import type { Voucher } from '../vouchers/voucher.ts';
 import { VoucherDesk } from '../vouchers/voucher-desk.ts';

@@ -8,16 +8,17 @@
  *
  * Pure but for the voucher desk, on which uses are counted; called by plan/sell.ts before an order is placed.
  */
+
 import { multipliedAmount } from '../amount.ts';
 import { priceOf } from '../catalog/offer.ts';
 import { linesTotal, type OrderContent, type OrderLine } from '../order.ts';
+import type { Charge, Off, UsedVoucher } from '../sale.ts';
+import type { SealedWish } from '../stock/ask.ts';
 import type { Fits } from '../stock/fit-lines.ts';
 import { offerOf, type ShelfItem } from '../stock/stock-desk.ts';
-import type { SealedWish } from '../stock/wish.ts';
 import { type Redeemed, redeem } from '../vouchers/redeem.ts';
-import type { UsedVoucher } from '../vouchers/voucher.ts';
 import type { VoucherDesk } from '../vouchers/voucher-desk.ts';
-import { type Charge, chargedAmounts, type Off } from './charge.ts';
+import { chargedAmounts } from './charge.ts';
 import { chargedTax, type Tax, taxFor } from './taxes.ts';
 
 type Selling = { wish: SealedWish; fits: Fits; vouchers: VoucherDesk; at: number };

@@ -4,16 +4,11 @@
  * keeps every sum: the tax of an order is the sum of its charges, and so is every entry of its breakdown.
  * Pure; made by appraise.ts, read by the rules of splitting and by the dialects.
  */
+
 import type { AmountE4 } from '../amount.ts';
 import type { LineState, OrderState } from '../order.ts';
+import type { Charge, ChargedTax } from '../sale.ts';
 import { apportion } from './apportion.ts';
-
-/** `isAdded`: the tax comes on top; else it is in the price. `rateE4` is a percentage: 25 % is 250,000. */
-export type ChargedTax = { name: string; rateE4: number; isAdded: boolean; amountE4: AmountE4 };
-/** What a voucher takes off, as a number from 0. */
-export type Off = { voucherId: number; amountE4: AmountE4 };
-/** Of all units of the line together. */
-export type Charge = { tax?: ChargedTax | undefined; offs?: readonly Off[] | undefined };
 
 type Charged = { lines: readonly Pick<LineState, 'charge'>[]; sale?: OrderState['sale'] };
 

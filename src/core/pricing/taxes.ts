@@ -4,9 +4,10 @@
  * worked out again on a sum, so breakdowns add up to the tax.
  * Pure; the rules are settings of the account, resolved when a draft is sealed.
  */
+
 import type { AmountE4 } from '../amount.ts';
+import type { ChargedTax } from '../sale.ts';
 import { portion } from './apportion.ts';
-import type { ChargedTax } from './charge.ts';
 
 /** `isAdded`: prices are without it. Without countries, markets or a class it holds for all of them. */
 export type TaxRule = {

@@ -4,15 +4,13 @@
  * for each of them and nothing in the database. Two processes may mention a name at once; the store keeps the first.
  * Used by intake.ts, which asks before the command and tells after its commit.
  */
+
 import type { Command } from '../command.ts';
 import { LIMITS } from '../limits.ts';
 import type { Address, OrderContent } from '../order.ts';
 import type { Outcome } from '../outcome.ts';
 import { foldCase, storable } from '../storable.ts';
-import type { Mention, RegisterKind } from './register.ts';
-
-/** A mention, and the positions of the command's items that make it. */
-export type MentionDraft = Mention & { items: readonly number[] };
+import type { Mention, MentionDraft, RegisterKind } from './register.ts';
 
 /** The document of a product. */
 export type ProductFacts = { name?: string | undefined; priceE4?: number | undefined; upc?: string | undefined };

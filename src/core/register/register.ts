@@ -4,7 +4,7 @@
  * transaction, and is never removed, so a name that was once known stays known.
  * `document` is what that first order said, in the core's words; `details` is what a dialect keeps beside it.
  */
-import type { TimeRange } from '../queries.ts';
+import type { TimeRange } from '../time.ts';
 
 export const REGISTER_KINDS = ['product', 'customer', 'shopper'] as const;
 export type RegisterKind = (typeof REGISTER_KINDS)[number];
@@ -21,6 +21,9 @@ export type Mention = {
   /** JSON. */
   document: string;
 };
+
+/** A mention, and the positions of the command's items that make it. */
+export type MentionDraft = Mention & { items: readonly number[] };
 
 export type Entry = {
   entryId: number;

@@ -3,7 +3,7 @@
  * Nothing here knows a wire or a database.
  * Implemented by every driver, asked by dialects.
  */
-import type { TimeRange } from '../queries.ts';
+import type { TimeRange } from '../time.ts';
 import type { KeptParcel, ParcelKind } from './parcel.ts';
 
 export type ParcelSort = 'parcelId' | 'createdAt' | 'shippedAt';

@@ -10,13 +10,13 @@
  * Goods that are sold before they are there are never short: the order waits for them and takes none.
  * Lines of one product share its units. Called by plan.ts for every draft with a wish.
  */
+
 import { isInMarket, priceOf, UNKNOWN_ID } from '../catalog/offer.ts';
 import type { Problem } from '../outcome.ts';
-import type { LineStock } from './levels.ts';
-import { totalsOf } from './levels.ts';
+import type { LineAsk, SealedWish } from './ask.ts';
+import { type LineStock, totalsOf } from './levels.ts';
 import { offerOf, type ShelfItem, type StockDesk } from './stock-desk.ts';
 import { isWaiting, supplyOf } from './supply.ts';
-import type { LineAsk, SealedWish } from './wish.ts';
 
 /** By the position of the line; null for a line that no item stands behind. */
 export type Fits = readonly (ShelfItem | null)[];

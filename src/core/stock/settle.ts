@@ -5,8 +5,7 @@
  */
 import type { OrderRow } from '../command.ts';
 import type { LineState, OrderState, OrderStatus } from '../order.ts';
-import type { LineStock } from './levels.ts';
-import { heldOf } from './levels.ts';
+import { heldOf, type LineStock } from './levels.ts';
 import { holdsStock } from './shelf.ts';
 import type { StockDesk } from './stock-desk.ts';
 import { isWaiting } from './supply.ts';

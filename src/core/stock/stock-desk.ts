@@ -3,9 +3,10 @@
  * refused order has changed is undone. Each item that changed is written once, in its final form.
  * Part of the desk of a plan; the rules that take and let go are in fit-lines.ts and settle.ts.
  */
+
 import type { Offer } from '../catalog/catalog.ts';
+import type { LineAsk } from './ask.ts';
 import { consume, giveBack, receive, type StockLevel, type Taking, take } from './levels.ts';
-import type { LineAsk } from './wish.ts';
 
 /** An item as the plan sees it. */
 export type ShelfItem = {

@@ -3,11 +3,10 @@
  * sold before they are there. A window that is stated for the whole order decides over the goods' own.
  * Pure; called by plan/sell.ts for every line that an item stands behind, read by the rules of splitting.
  */
-import { offerOf, type ShelfItem } from './stock-desk.ts';
-import type { SealedWish } from './wish.ts';
 
-/** Lines of pre-order goods hold nothing: they wait until somebody fills them. */
-export type Supply = { windowId?: number | undefined; isPreorder?: true | undefined };
+import type { Supply } from '../sale.ts';
+import type { SealedWish } from './ask.ts';
+import { offerOf, type ShelfItem } from './stock-desk.ts';
 
 /** Undefined when the catalog says nothing about it, as for most lines. */
 export function supplyOf({ window }: SealedWish, item: ShelfItem | null | undefined): Supply | undefined {

@@ -3,18 +3,17 @@
  * the account's settings, so that deciding needs neither the content nor the settings any more.
  * Pure; called by intake.ts for every draft.
  */
-import { type BundleAsk, bundlesAsked } from '../catalog/bundles.ts';
+
+import { bundlesAsked } from '../catalog/bundles.ts';
 import type { CatalogSettings } from '../catalog/catalog.ts';
 import { marketIdOf, priceListOf, windowOf } from '../catalog/offer.ts';
 import type { OrderContent } from '../order.ts';
-import { type Tax, taxesFor } from '../pricing/taxes.ts';
-import type { VoucherWish } from '../vouchers/voucher-desk.ts';
+import { taxesFor } from '../pricing/taxes.ts';
+import type { VoucherWish } from '../vouchers/voucher.ts';
+import type { SealedWish, Takes } from './ask.ts';
 
 /** By id or by name; neither: what the recipient's country says. */
 export type Named = { id?: number | undefined; name?: string | undefined };
-
-/** `all`: every unit, or the order is refused. `some`: what there is, the rest is back-ordered. `none`: stock is left alone. */
-export type Takes = 'all' | 'some' | 'none';
 
 export type ShelfWish = {
   takes: Takes;
@@ -30,40 +29,6 @@ export type ShelfWish = {
   vouchers?: VoucherWish | undefined;
   /** By the position of the line: the item's own id, and whether it may be a product nobody knows. */
   lines: readonly { itemId?: number | undefined; isFree: boolean }[];
-};
-
-export type LineAsk = {
-  itemId?: number | undefined;
-  ean?: string | undefined;
-  upc?: string | undefined;
-  sku?: string | undefined;
-  quantity: number;
-  /** It may be a product nobody knows. */
-  isFree?: true | undefined;
-  /** The caller left the price to the server. */
-  isUnpriced?: true | undefined;
-  /** The position of the line as it was sent, where bundles have moved it. */
-  at?: number | undefined;
-};
-
-/** A wish beside the account's settings. Ids of -1 name a market or price list that does not exist. */
-export type SealedWish = {
-  takes: Takes;
-  isForced: boolean;
-  isRequired: boolean;
-  marketId: number | null;
-  priceListId: number | null;
-  currency: string | null;
-  /** That of the whole order, when one is stated. */
-  window?: { id: number; isPreorder: boolean } | undefined;
-  /** By the class of the goods; absent: none. */
-  taxes?: readonly Tax[] | undefined;
-  /** Absent: none are asked for. */
-  vouchers?: VoucherWish | undefined;
-  /** Absent: none of the lines is one. */
-  bundles?: readonly BundleAsk[] | undefined;
-  /** By the position of the line; null for an adjustment, which is nothing that could be stocked. */
-  asks: readonly (LineAsk | null)[];
 };
 
 const NO_WISH: ShelfWish = { takes: 'none', isForced: false, market: {}, priceList: {}, lines: [] };

@@ -8,12 +8,13 @@
  *
  * Pure but for the desk it is given; called by appraise.ts.
  */
+
 import type { AmountE4 } from '../amount.ts';
 import { apportion, portion } from '../pricing/apportion.ts';
-import type { Off } from '../pricing/charge.ts';
 import { WHOLE_RATE_E4 } from '../pricing/taxes.ts';
-import type { Voucher } from './voucher.ts';
-import type { VoucherDesk, VoucherWish } from './voucher-desk.ts';
+import type { Off } from '../sale.ts';
+import type { Voucher, VoucherWish } from './voucher.ts';
+import type { VoucherDesk } from './voucher-desk.ts';
 
 export type Redeeming = {
   desk: VoucherDesk;

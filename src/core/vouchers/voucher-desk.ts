@@ -3,14 +3,13 @@
  * use of an earlier one. What a refused order has used is undone. Each voucher that was used is written once.
  * Part of the desk of a plan; a driver loads and locks what `voucherLookupOf` names, after orders and stock.
  */
+
 import type { Command, OrderRow } from '../command.ts';
 import type { OrderState } from '../order.ts';
+import type { UsedVoucher } from '../sale.ts';
 import { mayHold } from '../stock/settle.ts';
 import { foldCase } from '../storable.ts';
-import type { UsedVoucher, Voucher, VoucherLookup, VoucherUse } from './voucher.ts';
-
-/** Which of the account's vouchers an order asks for. */
-export type VoucherWish = { codes: readonly string[]; isAutomatic: boolean };
+import type { Voucher, VoucherLookup, VoucherUse } from './voucher.ts';
 
 /** Null when no draft asks for any: nothing is loaded then. */
 export function voucherLookupOf(command: Command): VoucherLookup | null {

@@ -44,14 +44,8 @@ export type Voucher = Omit<VoucherDraft, 'voucherId'> & {
 /** Orders that use it now: one more, or one less. */
 export type VoucherUse = { voucherId: number; by: number };
 
-/** What an order keeps of a voucher. */
-export type UsedVoucher = {
-  voucherId: number;
-  name: string;
-  code?: string | undefined;
-  /** Set on the one order that counts as its use: parts split off are no use of their own. */
-  isCounted?: true | undefined;
-};
+/** Which of the account's vouchers an order asks for. */
+export type VoucherWish = { codes: readonly string[]; isAutomatic: boolean };
 
 /** Which vouchers a command needs. Codes are folded. */
 export type VoucherLookup = { codes: readonly string[]; hasAutomatic: boolean };

@@ -7,9 +7,10 @@
  *
  * A bundle that is not whole any more (its parts were divided) is shown as its parts. Used by the order and the shipment object.
  */
-import type { SoldBundle } from '../../core/catalog/bundles.ts';
+
 import type { LineState, Order, OrderLine } from '../../core/order.ts';
-import { type Charge, offOf, taxBreakdownOf } from '../../core/pricing/charge.ts';
+import { offOf, taxBreakdownOf } from '../../core/pricing/charge.ts';
+import type { Charge, SoldBundle } from '../../core/sale.ts';
 import { type LinePrint, productFromLine } from './lines.ts';
 
 export const BUNDLE_MODES = ['items', 'nested', 'bundles', 'both'] as const;

@@ -3,10 +3,11 @@
  * Where the caller stated the discount, what a code is worth is not known: the stated amount stands on the first code,
  * the others are worth nothing, and the sum is right. Called by order-object.ts.
  */
+
 import { numberFromAmount, textFromAmount } from '../../core/amount.ts';
 import type { Order } from '../../core/order.ts';
 import { chargesOf, offOf } from '../../core/pricing/charge.ts';
-import type { UsedVoucher } from '../../core/vouchers/voucher.ts';
+import type { UsedVoucher } from '../../core/sale.ts';
 import type { Totals } from './totals.ts';
 
 export function discountsOf({ content, state }: Pick<Order, 'content' | 'state'>, totals: Totals) {

@@ -3,11 +3,13 @@
  * read. The shown texts become the line's name and its options, so that every wire can show them (quirk 16); what only
  * this wire knows lies in the line's extras. Every figure is a sum of whole 1/10,000; nothing is divided but a percentage.
  */
+
 import { amountFromNumber, numberFromAmount } from '../../core/amount.ts';
 import type { Warehouse } from '../../core/catalog/catalog.ts';
 import type { JsonObject, LineOption, LineState, OrderLine, Weight } from '../../core/order.ts';
 import { groupOf, type SplitRule } from '../../core/plan/split.ts';
-import { type Charge, offOf } from '../../core/pricing/charge.ts';
+import { offOf } from '../../core/pricing/charge.ts';
+import type { Charge } from '../../core/sale.ts';
 import { divided } from '../../core/stock/levels.ts';
 import { extrasFrom, lineExtrasOf, textOf } from './extras.ts';
 import type { LocalizedSizeBody, ProductBody } from './wire.ts';

@@ -3,9 +3,10 @@
  * error that names it: an ignored filter would hand the caller orders that were not asked for.
  * Dates are order dates in the merchant's zone; newer_than is inclusive, older_than is not (quirk 37).
  */
+
 import { LIMITS } from '../../core/limits.ts';
 import type { Order } from '../../core/order.ts';
-import type { TimeRange } from '../../core/queries.ts';
+import type { TimeRange } from '../../core/time.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
 import { placedAtOf } from './order-dates.ts';

@@ -4,9 +4,9 @@
  * the shipments of an order add up to it. Called by the files that read and write shipments.
  */
 
-import type { SoldBundle } from '../../core/catalog/bundles.ts';
 import type { Order } from '../../core/order.ts';
 import { chargedAmounts, chargeOfUnits } from '../../core/pricing/charge.ts';
+import type { SoldBundle } from '../../core/sale.ts';
 import type { Shipment } from '../../core/shipments/shipment.ts';
 import { productsOf } from './bundle-lines.ts';
 import { orderObject, type Print } from './order-object.ts';

@@ -3,8 +3,10 @@
  * order's charges, line by line: inside the prices or on top of them; a tax that another dialect states comes on top.
  * A voucher lowers the total. Pure; called by order-object.ts.
  */
+
 import type { Order, OrderContent } from '../../core/order.ts';
-import { type ChargedTax, chargesOf, taxBreakdownOf, taxOf } from '../../core/pricing/charge.ts';
+import { chargesOf, taxBreakdownOf, taxOf } from '../../core/pricing/charge.ts';
+import type { ChargedTax } from '../../core/sale.ts';
 import { figuresOf } from './lines.ts';
 
 export type Totals = {

@@ -3,8 +3,8 @@
  * that a field the core begins to keep must be given its place here too.
  * Used by wire.ts for the schemas and by write.ts for the values.
  */
+
 import Type from 'typebox';
-import type { SoldBundle } from '../../core/catalog/bundles.ts';
 import {
   type Family,
   type Given,
@@ -15,8 +15,8 @@ import {
   type Sale,
   type ShipmentFacts,
 } from '../../core/order.ts';
-import type { Charge, ChargedTax, Off } from '../../core/pricing/charge.ts';
 import type { Refund, Return, ReturnLine } from '../../core/returns/return.ts';
+import type { Charge, ChargedTax, Off, SoldBundle, Supply, UsedVoucher } from '../../core/sale.ts';
 import type { Shipment, ShipmentLine } from '../../core/shipments/shipment.ts';
 import {
   ALLOCATION_STATUSES,
@@ -25,8 +25,6 @@ import {
   type StockCheck,
 } from '../../core/stock/allocation.ts';
 import type { LineStock, Taking } from '../../core/stock/levels.ts';
-import type { Supply } from '../../core/stock/supply.ts';
-import type { UsedVoucher } from '../../core/vouchers/voucher.ts';
 import { Choice } from '../schema.ts';
 import { flag, instant, list, money, moneyOff, named, object, plain, text, time } from './codec.ts';
 

@@ -3,8 +3,7 @@
  * They hold what that order said of its recipient; nothing of the wire changes them.
  * Kept in the server's register, so an order that came in through another wire makes its customer too.
  */
-import type { CustomerFacts } from '../../core/register/mentions.ts';
-import { labelOf } from '../../core/register/mentions.ts';
+import { type CustomerFacts, labelOf } from '../../core/register/mentions.ts';
 import type { Entry, EntrySort, RegisterQuery } from '../../core/register/register.ts';
 import { type QueryContext, type QueryRoute, RequestError, type WireAnswer } from '../dialect.ts';
 import { jsonAnswer } from './failures.ts';

@@ -3,7 +3,7 @@
  * counts, and an empty value is none. What cannot be read throws a RequestError that names the parameter, in the
  * vendor's words followed by what was expected. Used by the routes that list.
  */
-import type { TimeRange } from '../../core/queries.ts';
+import type { TimeRange } from '../../core/time.ts';
 import { RequestError, type WireRequest } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
 import { momentFromQuery } from './times.ts';

@@ -3,9 +3,10 @@
  * orders that want them, and how many units stand where.
  * Used by tests of the drivers and of the core.
  */
+
 import type { ItemDraft } from '../../core/catalog/catalog.ts';
 import type { OrderLine } from '../../core/order.ts';
-import type { Takes } from '../../core/stock/wish.ts';
+import type { Takes } from '../../core/stock/ask.ts';
 import type { Entry, Shop } from './shop.ts';
 
 type Stated = Partial<Omit<ItemDraft, 'texts' | 'counted'>> & {

@@ -3,8 +3,10 @@
  * in the text. Pure; list-whole.ts runs it. What only the document tells is left to document-filter.ts.
  * No index serves it: see there for when it is asked.
  */
+
 import { storable } from '../../core/intake.ts';
-import { foldCase, type OrderFilter, type OrderScan, type OrderSort, type TimeRange } from '../../core/queries.ts';
+import { foldCase, type OrderFilter, type OrderScan, type OrderSort } from '../../core/queries.ts';
+import type { TimeRange } from '../../core/time.ts';
 import { bigintArray, textArray } from './arrays.ts';
 import type { Value } from './connections.ts';
 
