@@ -54,11 +54,13 @@ export function gatherSql(accountId: number, gathering: Gathering): ListSql | nu
   const source = sourceOf(accountId, gathering);
   if (source === null) return null;
   const column = columnOf(sort);
+  // First all that matches, then its order (OFFSET 0 keeps it so): never the order first, in search of what matches.
   return numbered(accountId, [
-    { sql: `SELECT ${column} AS value, order_id AS "orderId" FROM`, values: [] },
+    { sql: `SELECT ${column} AS value, order_id AS "orderId" FROM (SELECT * FROM`, values: [] },
     source,
     { sql: 'WHERE', values: [] },
     joined([...conditionsOf(cut), ...behind(gathering, column)]),
+    { sql: 'OFFSET 0) AS gathered', values: [] },
     { sql: `ORDER BY ${orderBy(column, isDescending)} LIMIT ? OFFSET ?`, values: [limit, offset] },
   ]);
 }

@@ -39,8 +39,8 @@ const TEXTS: Statement = {
   name: 'list_texts_holding',
   text: 'SELECT text FROM list_texts WHERE account_id = $1 AND strpos(text, $2) > 0',
 };
-/** The index of the sort, however small the planner takes the account for. */
-const PLANS = 'SET LOCAL enable_seqscan = off';
+/** The index that a walk names the order of, however little the planner believes an account to hold. */
+export const PLANS = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off';
 
 type Standing = { settled: number; committed: number };
 /** What lists have to be settled to: null for as far as they could be. */

@@ -14,7 +14,7 @@ import { TERM_PARTS, tokensOf } from './list-terms.ts';
 import { orderRowOf, prepareRows, WITH_CONTENT } from './rows.ts';
 
 /** The writer is held for some ten milliseconds. */
-const EVENTS_AT_ONCE = 300;
+const EVENTS_AT_ONCE = 500;
 const ACCOUNTS_KEPT = 20;
 /** Texts known to stand: a catalog's worth. */
 const TEXTS_KEPT = 50_000;

@@ -1,0 +1,158 @@
+/**
+ * `npm run bench -- --lists`: what a page of a list costs as the table grows. A database of every size is filled
+ * straight through the store; then a server is started on each as a user starts it, and every documented filter and
+ * deep pages are asked of all of them in turns, over HTTP, a hundred orders a page, so that what slows the machine
+ * slows every size. Told are p50 and p99, and p50 against that of the smallest size; every total is checked against
+ * what was filled in. Writes bench/results/lists-<driver>.md. Imported by bench.ts.
+ * Options: --driver sqlite or postgres, --sizes 10000,100000,1000000, --asks N.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { mintKey } from '../src/core/accounts.ts';
+import type { Store } from '../src/core/store.ts';
+import { openPostgresStore } from '../src/store/postgres/driver.ts';
+import { openSqliteStore } from '../src/store/sqlite/driver.ts';
+import { PostgresServer } from '../test/postgres-server.ts';
+import { ServerProcess } from '../test/server-process.ts';
+import { asksOf, commandOf, type ListAsk, PER_COMMAND } from './list-orders.ts';
+
+type Running = { size: number; server: ServerProcess; base: string; authorization: string };
+type Taken = { ms: number[]; total: number };
+
+const IN_FLIGHT = 4;
+const WARM_UP_ASKS = 3;
+const SETTLING_TRIES = 1_000;
+
+const { values } = parseArgs({
+  options: {
+    lists: { type: 'boolean' },
+    driver: { type: 'string', default: 'sqlite' },
+    sizes: { type: 'string', default: '10000,100000,1000000' },
+    asks: { type: 'string', default: '30' },
+  },
+});
+const sizes = values.sizes.split(',').map(Number);
+const asks = Number(values.asks);
+const times = new Map<string, Taken[]>();
+const notes: string[] = [];
+
+const folder = mkdtempSync(join(tmpdir(), 'bulkhead-bench-lists-'));
+const postgres = values.driver === 'postgres' ? await PostgresServer.create({ isDurable: true }) : null;
+const running: Running[] = [];
+try {
+  for (const size of sizes) running.push(await begin(size));
+  for (let turn = -WARM_UP_ASKS; turn < asks; turn++) await askAll(turn);
+} finally {
+  await Promise.all(running.map(({ server }) => server.stop()));
+  await postgres?.remove();
+  rmSync(folder, { recursive: true });
+}
+const report = reportOf();
+process.stdout.write(report);
+const results = join(import.meta.dirname, 'results');
+mkdirSync(results, { recursive: true });
+writeFileSync(join(results, `lists-${values.driver}.md`), report);
+
+async function begin(size: number): Promise<Running> {
+  const name = `lists_${size}`;
+  await postgres?.query(`CREATE DATABASE ${name}`);
+  const url = postgres?.url(name) ?? `sqlite:${join(folder, `${name}.db`)}`;
+  const pair = await fill(url, size);
+  const keys = { BULKHEAD_API_KEY: 'unused', BULKHEAD_API_SECRET: 'x'.repeat(40) };
+  const server = new ServerProcess({ DATABASE_URL: url, ...keys }, folder);
+  const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+  return { size, server, base: await server.url(), authorization };
+}
+
+/** Orders and their lists; the pair of a key that may read them. */
+async function fill(url: string, size: number): Promise<string> {
+  const path = url.replace('sqlite:', '');
+  const store = url === path ? await openPostgresStore({ url }) : await openSqliteStore({ path });
+  const began = performance.now();
+  try {
+    const { accountId } = await store.createAccount('bench', Date.now());
+    const waiting = new Set<Promise<unknown>>();
+    for (let first = 0; first < size; first += PER_COMMAND) {
+      if (waiting.size >= IN_FLIGHT) await Promise.race(waiting);
+      const given: Promise<unknown> = store.apply(commandOf(accountId, first)).finally(() => waiting.delete(given));
+      waiting.add(given);
+    }
+    await Promise.all(waiting);
+    const applied = performance.now();
+    await settle(store, accountId);
+    const told = [applied - began, performance.now() - applied].map((ms) => (ms / 1_000).toFixed(0));
+    notes.push(`${size} orders: ${told[0]} s, and ${told[1]} s more until the lists knew the last`);
+    process.stderr.write(`${notes.at(-1)}\n`);
+    const { key, secret } = mintKey({ accountId, name: 'bench', scopes: ['read'], at: Date.now() });
+    await store.insertKey(key);
+    return `${key.keyId}:${secret}`;
+  } finally {
+    await store.close();
+  }
+}
+
+/** The first list settles what is left, and says so when that takes longer than a caller should wait. */
+async function settle(store: Store, accountId: number): Promise<void> {
+  const first = { sort: 'orderId', isDescending: false, offset: 0, limit: 1 } as const;
+  for (let tries = SETTLING_TRIES; ; tries--) {
+    try {
+      await store.listOrders(accountId, first);
+      return;
+    } catch (error) {
+      if (tries === 0) throw error;
+    }
+  }
+}
+
+async function askAll(turn: number): Promise<void> {
+  const bySize = running.map(({ size }) => asksOf(size, turn + WARM_UP_ASKS));
+  for (const [place, { name }] of (bySize[0] ?? []).entries()) {
+    for (const [index, one] of running.entries()) {
+      const ask = bySize[index]?.[place];
+      if (ask === undefined) throw new Error(`${name} must be asked of every size`);
+      const { ms, total } = await answerTo(one, ask);
+      const known = times.get(name) ?? sizes.map(() => ({ ms: [], total: 0 }));
+      times.set(name, known);
+      if (turn >= 0) known[index]?.ms.push(ms);
+      (known[index] as Taken).total = total;
+    }
+  }
+}
+
+async function answerTo({ base, authorization, size }: Running, { name, query, matches }: ListAsk) {
+  const began = performance.now();
+  const answer = await fetch(`${base}/shipstation/orders?${query}`, { headers: { authorization } });
+  const body = (await answer.json()) as { total: number; orders: unknown[] };
+  const ms = performance.now() - began;
+  if (answer.status !== 200) throw new Error(`${name}: ${answer.status} ${JSON.stringify(body).slice(0, 300)}`);
+  const isRight = body.orders.length > 0 && (matches === null || body.total === matches);
+  if (!isRight) throw new Error(`${name} at ${size}: expected ${matches}, got ${body.total} (${query})`);
+  return { ms, total: body.total };
+}
+
+function reportOf(): string {
+  const header = sizes.map((size) => `${size}: p50, p99 ms (total) | ratio`).join(' | ');
+  const rows = [...times].map(([name, taken]) => {
+    const least = percentile(taken[0]?.ms ?? [], 0.5);
+    const cells = taken.map(({ ms, total }) => {
+      const p50 = percentile(ms, 0.5);
+      return `${p50.toFixed(1)}, ${percentile(ms, 0.99).toFixed(1)} (${total}) | ${(p50 / least).toFixed(2)}`;
+    });
+    return `| ${name} | ${cells.join(' | ')} |`;
+  });
+  return [
+    `# Lists, ${values.driver}\n`,
+    `Node ${process.versions.node}, ${asks} asks a filter and size, a page of 100 orders, over HTTP.`,
+    ...notes.map((note) => `${note}.`),
+    `\n| filter | ${header} |`,
+    `|---|${'---|---|'.repeat(sizes.length)}`,
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function percentile(ms: readonly number[], share: number): number {
+  return ms.toSorted((a, b) => a - b)[Math.floor((ms.length - 1) * share)] ?? Number.NaN;
+}
