@@ -152,6 +152,7 @@ test.each([
   ['no secret', ['import', 'plain.ndjson'], { BULKHEAD_SECRET: '' }, 2, 'BULKHEAD_SECRET'],
   ['a wrong secret', ['import', 'plain.ndjson', '--restart'], { BULKHEAD_SECRET: 'no' }, 1, 'unauthorized'],
   ['no such file', ['import', 'none.ndjson'], {}, 1, 'none.ndjson'],
+  ['another kind of file', ['import', 'orders.CSV.gz'], {}, 2, 'expected NDJSON'],
   ['no such server', ['export', '--url', 'nowhere'], {}, 2, '--url'],
   ['an unknown option', ['import', 'plain.ndjson', '--dry'], {}, 2, '--dry'],
   ['an unknown status', ['export', '--status', 'opened'], {}, 1, 'status'],

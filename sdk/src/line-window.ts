@@ -4,8 +4,12 @@
  * Used by stream.ts; knows nothing of orders or of HTTP.
  */
 
-/** Whole lines, each with its end; `lastLine` is the number of the last one. */
-export type Piece = { firstLine: number; lastLine: number; bytes: Uint8Array<ArrayBuffer> };
+/** Whole lines, each with its end, in parts that make them up; `lastLine` is the number of the last one. */
+export type Piece = { firstLine: number; lastLine: number; parts: readonly Uint8Array<ArrayBuffer>[] };
+
+export function bytesOf({ parts }: Piece): number {
+  return parts.reduce((sum, { length }) => sum + length, 0);
+}
 
 /** Enough to keep the server busy while answers travel; what a client holds at most, and one piece. */
 const WINDOW_BYTES = 4 * 1024 * 1024;
@@ -61,7 +65,9 @@ export class LineWindow {
     if (piece === undefined) return '';
     // Refused lines often come together.
     if (this.#decoded?.piece !== piece) {
-      this.#decoded = { piece, lines: new TextDecoder().decode(piece.bytes).split('\n') };
+      const decoder = new TextDecoder();
+      const text = piece.parts.map((part) => decoder.decode(part, { stream: true })).join('');
+      this.#decoded = { piece, lines: text.split('\n') };
     }
     return this.#decoded.lines[line - piece.firstLine] ?? '';
   }
@@ -72,7 +78,7 @@ export class LineWindow {
     if (first === undefined || first.lastLine > line) return;
     this.#pieces = this.#pieces.filter(({ lastLine }) => lastLine > line);
     this.#decoded = undefined;
-    this.#bytes = this.#pieces.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    this.#bytes = this.#pieces.reduce((sum, piece) => sum + bytesOf(piece), 0);
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const go of waiting) go();
@@ -99,7 +105,7 @@ export class LineWindow {
       this.#isSourceDone = done === true;
       if (done === true) return;
       this.#pieces.push(value);
-      this.#bytes += value.bytes.length;
+      this.#bytes += bytesOf(value);
       this.#lastLine = value.lastLine;
     } catch (error) {
       this.#failure = { error };

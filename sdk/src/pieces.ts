@@ -23,7 +23,11 @@ export async function* piecesOfOrders(orders: Source, firstLine: number): AsyncG
   let lines: string[] = [];
   let chars = 0;
   const piece = (): Piece => {
-    const made = { firstLine: from, lastLine: from + lines.length - 1, bytes: encoder.encode(`${lines.join('\n')}\n`) };
+    const made = {
+      firstLine: from,
+      lastLine: from + lines.length - 1,
+      parts: [encoder.encode(`${lines.join('\n')}\n`)],
+    };
     from += lines.length;
     [lines, chars] = [[], 0];
     return made;
@@ -46,21 +50,21 @@ export async function* piecesOfOrders(orders: Source, firstLine: number): AsyncG
 
 export async function* piecesOfBytes(chunks: Bytes, firstLine: number): AsyncGenerator<Piece> {
   let from = firstLine;
-  let rest: Uint8Array[] = [];
+  let rest: Uint8Array<ArrayBuffer>[] = [];
   let restBytes = 0;
-  const piece = (parts: readonly Uint8Array[]): Piece => {
-    const bytes = joined(parts);
-    const lines = countLines(bytes);
+  const piece = (parts: readonly Uint8Array<ArrayBuffer>[]): Piece => {
+    const lines = parts.reduce((sum, part) => sum + countLines(part), 0);
     from += lines;
-    return { firstLine: from - lines, lastLine: from - 1, bytes };
+    return { firstLine: from - lines, lastLine: from - 1, parts };
   };
-  for await (const chunk of chunks) {
+  for await (const chunk of chunks as AsyncIterable<Uint8Array<ArrayBuffer>>) {
     const end = chunk.lastIndexOf(NEWLINE) + 1;
     if (end > 0) {
       yield piece([...rest, chunk.subarray(0, end)]);
       [rest, restBytes] = [[], 0];
     }
-    if (end < chunk.length) rest.push(chunk.slice(end));
+    // A copy of the rest alone: the chunk is let go of with its piece.
+    if (end < chunk.length) rest.push(new Uint8Array(chunk.subarray(end)));
     restBytes += chunk.length - end;
     if (restBytes > LINE_BYTES_MAX) {
       const message = `line ${from} is longer than ${LINE_BYTES_MAX} bytes: is it NDJSON, an order a line?`;
@@ -88,16 +92,6 @@ async function isSlow(next: unknown): Promise<boolean> {
   const slow = await Promise.race([ready, later]);
   clearTimeout(timer);
   return slow;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 function countLines(bytes: Uint8Array): number {

@@ -6,7 +6,7 @@
  */
 import type { Problem, StreamLine } from './answer-types.ts';
 import { ConnectionError, RefusedError } from './errors.ts';
-import { LineWindow, type Piece } from './line-window.ts';
+import { bytesOf, LineWindow, type Piece } from './line-window.ts';
 import type { Transport } from './transport.ts';
 
 export type StreamOptions = {
@@ -150,7 +150,7 @@ function bodyOf(window: LineWindow, first: Piece): ReadableStream<Uint8Array> {
         const piece = await window.after(line);
         if (piece === null) return controller.close();
         line = piece.lastLine;
-        controller.enqueue(piece.bytes);
+        for (const part of piece.parts) controller.enqueue(part);
       },
     },
     { highWaterMark: 0 },
@@ -158,14 +158,14 @@ function bodyOf(window: LineWindow, first: Piece): ReadableStream<Uint8Array> {
 }
 
 async function segmentOf(window: LineWindow, first: Piece): Promise<Blob> {
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  const parts: Uint8Array<ArrayBuffer>[] = [];
   let bytes = 0;
   for (let piece: Piece | null = first; piece !== null; ) {
-    pieces.push(piece.bytes);
-    bytes += piece.bytes.length;
+    parts.push(...piece.parts);
+    bytes += bytesOf(piece);
     piece = bytes < SEGMENT_BYTES ? await window.after(piece.lastLine) : null;
   }
-  return new Blob(pieces);
+  return new Blob(parts);
 }
 
 /** Browsers send a request whole before they show its answer, whatever they say of `duplex`. */

@@ -73,8 +73,10 @@ export class Transport {
   /** One try. Rejects with what the server says, or with a ConnectionError. */
   async open({ body, ...call }: OpenCall): Promise<Response> {
     const { fetch = globalThis.fetch } = this.#options;
-    // A body that is sent piece by piece has to say so.
-    const sent: RequestInit & { duplex?: 'half' } = body === undefined ? {} : { body, duplex: 'half' };
+    // A body that is sent piece by piece has to say so. One that could be redirected would be kept whole by Node, to be
+    // sent again: with these it is not.
+    const alone = { duplex: 'half', redirect: 'error', window: null } as const;
+    const sent: RequestInit & { duplex?: 'half' } = body === undefined ? {} : { body, ...alone };
     const headers = this.#headersOf(call);
     const response = await fetch(this.#urlOf(call), {
       method: call.method,

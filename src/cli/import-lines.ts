@@ -24,6 +24,7 @@ export type LinesPlan = {
 const REMEMBER_MS = 500;
 const GATHERED_CHARS = 64 * 1024;
 const NEWLINE = 10;
+const CHUNK_BYTES = 64 * 1024;
 
 /** What became of all lines, with those of the runs before. */
 export async function importLines(plan: LinesPlan): Promise<Counts> {
@@ -61,7 +62,7 @@ export async function importLines(plan: LinesPlan): Promise<Counts> {
 
 /** The bytes of the file from a line on; `read` counts those of the file itself, also while it is packed. */
 async function* linesFrom(file: string, line: number, read: { bytes: number }): AsyncGenerator<Uint8Array> {
-  const source = createReadStream(file, { highWaterMark: 256 * 1024 });
+  const source = createReadStream(file, { highWaterMark: CHUNK_BYTES });
   source.on('data', (chunk) => {
     read.bytes += chunk.length;
   });

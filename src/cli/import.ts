@@ -39,6 +39,7 @@ export function addImport(program: Command): void {
 }
 
 async function runImport(file: string, options: ImportOptions): Promise<void> {
+  assertLines(file);
   const client = clientOf(options);
   const record = recordOf(file, options);
   const resultFile = options.result ?? `${file}.result.ndjson`;
@@ -55,6 +56,13 @@ async function runImport(file: string, options: ImportOptions): Promise<void> {
     progress.end();
     throw remoteError(error, `\nwhat was taken in until then stays; go on with --resume`);
   }
+}
+
+/** Line by line each of their lines would be refused. */
+function assertLines(file: string): void {
+  const [, kind] = /\.(csv|tsv|json|xlsx)(\.gz)?$/i.exec(file) ?? [];
+  if (kind === undefined) return;
+  throw new CommandError(`${file}: expected NDJSON, an order a line, got a file named ${kind.toLowerCase()}`, 2);
 }
 
 /** Where to begin: at the first line, or where the one before had come to. */
