@@ -1,5 +1,5 @@
 /** Tags, stores and warehouses through the real server: set up by a seed file, switched, made, changed and removed. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -97,4 +97,29 @@ test.each([
   ['/warehouses/999', 404],
 ])('%s: %i', async (path, status) => {
   expect((await server.call('GET', path)).status).toBe(status);
+});
+
+test("one of them is saved, listed and removed below the contract's own command; the README's file is taken", async () => {
+  const said: string[] = [];
+  const catchers = (['log', 'error'] as const).map((name) =>
+    vi.spyOn(console, name).mockImplementation((text) => void said.push(text)),
+  );
+  const run = (...words: string[]) => runCommand(['shipstation', 'masters', ...words, '--database', database]);
+  const codes = [
+    await run('save', 'tag', '{"tagId":77,"name":"Late"}'),
+    await run('save', 'tag', '{"tagId":"x"}'),
+    await run('save', 'toy', '{}'),
+    await run('list', 'tag', '--json'),
+    await run('remove', 'tag', '77'),
+    await run('remove', 'tag', '77'),
+    await run('list', 'toy'),
+  ];
+  const readme = await readFile('src/dialects/shipstation/README.md', 'utf8');
+  const file = join(folder, 'readme.jsonl');
+  await writeFile(file, readme.split('```json lines\n')[1]?.split('```')[0] ?? '');
+  codes.push(await run('import', file));
+  for (const catcher of catchers) catcher.mockRestore();
+  expect(codes).toEqual([0, 1, 1, 0, 0, 1, 1, 0]);
+  expect(said.join('\n')).toContain('"name": "77"');
+  expect(said.at(-1)).toBe('Imported 7 into shipstation.');
 });
