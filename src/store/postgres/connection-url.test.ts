@@ -8,7 +8,7 @@ test('the parts of the address, decoded', () => {
   expect(read('')).toMatchObject({
     ...{ host: 'db.example', port: 6432, user: 'user', password: 'p@ss', database: 'orders', tls: false },
     ...{ applicationName: 'bulkhead', connectionsMax: 10, statementTimeoutMs: 30_000, lockTimeoutMs: 10_000 },
-    hasNamedStatements: false,
+    namedStatements: 'auto',
   });
   expect(readConnectionUrl('postgresql:///orders?host=%2Frun%2Fpostgresql')).toMatchObject({
     ...{ host: '/run/postgresql', port: 5432, user: undefined, password: undefined, database: 'orders' },
@@ -23,7 +23,7 @@ test.each([
     '?pool_max=3&statement_timeout=500&lock_timeout=200',
     { connectionsMax: 3, statementTimeoutMs: 500, lockTimeoutMs: 200 },
   ],
-  ['?named_statements=on&application_name=node%201', { hasNamedStatements: true, applicationName: 'node 1' }],
+  ['?named_statements=on&application_name=node%201', { namedStatements: 'on', applicationName: 'node 1' }],
   ['?connect_timeout=2', { connectTimeoutMs: 2_000 }],
 ])('%s', (rest, expected) => {
   expect(read(rest)).toMatchObject(expected);

@@ -20,8 +20,11 @@ export type ConnectionSettings = {
   connectionsMax: number;
   statementTimeoutMs: number;
   lockTimeoutMs: number;
-  /** Statements are prepared once a connection; off where a pooler hands every transaction another one. */
-  hasNamedStatements: boolean;
+  /**
+   * Statements are prepared once a connection; off where a pooler hands every transaction another one. `auto`: on where
+   * nothing stands between.
+   */
+  namedStatements: 'auto' | 'on' | 'off';
 };
 
 type Parameter = { standard: string; expected: string; pattern: RegExp };
@@ -48,7 +51,7 @@ const PARAMETERS = {
   statement_timeout: { ...COUNT, standard: '30000' },
   /** Milliseconds a command waits for another that holds its orders. */
   lock_timeout: { ...COUNT, standard: '10000' },
-  named_statements: { standard: 'off', expected: 'on or off', pattern: /^(on|off)$/ },
+  named_statements: { standard: 'auto', expected: 'auto, on or off', pattern: /^(auto|on|off)$/ },
 } as const satisfies Record<string, Parameter>;
 
 type ParameterName = keyof typeof PARAMETERS;
@@ -71,7 +74,7 @@ export function readConnectionUrl(text: string, variable = 'DATABASE_URL'): Conn
     connectionsMax: Number(values.pool_max),
     statementTimeoutMs: Number(values.statement_timeout),
     lockTimeoutMs: Number(values.lock_timeout),
-    hasNamedStatements: values.named_statements === 'on',
+    namedStatements: values.named_statements as ConnectionSettings['namedStatements'],
   };
 }
 

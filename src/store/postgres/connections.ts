@@ -39,11 +39,15 @@ const BEGIN: Readonly<Record<SessionKind, string>> = {
 };
 const BIGINT_OID = 20;
 
+/** `processID` is what the server, or whoever stands before it, told at the welcome. */
+type Client = pg.PoolClient & { processID?: number | null };
+
 export class Connections {
   readonly #pool: pg.Pool;
   readonly #turns: Turns;
   readonly #settings: ConnectionSettings;
   readonly #listener: StatementListener | undefined;
+  readonly #isDirect = new WeakMap<Client, boolean>();
 
   constructor(settings: ConnectionSettings, listener?: StatementListener) {
     this.#settings = settings;
@@ -81,9 +85,28 @@ export class Connections {
       endTurn();
       throw told(error);
     });
-    const { hasNamedStatements, statementTimeoutMs, lockTimeoutMs } = this.#settings;
+    const hasNamedStatements = await this.#keepsNames(client).catch((error: unknown) => {
+      client.release(true);
+      endTurn();
+      throw told(error);
+    });
+    const { statementTimeoutMs, lockTimeoutMs } = this.#settings;
     const begin = beginText(kind, { statementTimeoutMs, lockTimeoutMs, hasNamedStatements, ...timeouts });
     return new Transaction(client, { hasNamedStatements, listener: this.#listener, begin, endTurn });
+  }
+
+  /**
+   * Whether the connection is one process of the server from beginning to end: a pooler tells a process id of its own
+   * at the welcome. Asked once a connection.
+   */
+  async #keepsNames(client: Client): Promise<boolean> {
+    if (this.#settings.namedStatements !== 'auto') return this.#settings.namedStatements === 'on';
+    const known = this.#isDirect.get(client);
+    if (known !== undefined) return known;
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const isDirect = rows[0]?.pid === client.processID;
+    this.#isDirect.set(client, isDirect);
+    return isDirect;
   }
 
   /** A transaction whose statements are all sent before `work` waits: they and the commit cost one round trip. */
