@@ -2,7 +2,7 @@
  * `npm run bench`: our server beside the floor of each driver in one run on this machine. Options: --driver sqlite or
  * postgres (both when absent), --rounds N (default 5), --orders N (default 20000), --only TEXT (phases whose title
  * holds it). Prints the page and writes it, and its plot, to bench/results/. Other measurements, each in a file of its
- * own: --import, --scale SIZES, --profile, --lists, --peers. No network but loopback; bounded by its orders.
+ * own: --import, --scale SIZES, --profile, --lists, --stock, --peers. No network but loopback; bounded by its orders.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +22,7 @@ const DRIVERS = ['sqlite', 'postgres'] as const;
 /** Programs with options of their own. */
 const OTHERS: Readonly<Record<string, () => Promise<unknown>>> = {
   '--lists': () => import('./lists.ts'),
+  '--stock': () => import('./stock.ts'),
   '--peers': () => import('./peers/try.ts'),
 };
 const [other] = process.argv.flatMap((argument) => OTHERS[argument] ?? []);

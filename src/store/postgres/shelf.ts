@@ -1,8 +1,7 @@
 /**
- * The shelf of a command: two statements, sent at once, lock the quantities of every item it may touch and read the
- * items. Locks are taken in the order of ids and after the orders, by every command of every node, so that no two wait
- * for each other in a circle; a row that somebody else held meanwhile is read as he has left it. Quantities are written
- * back in one statement.
+ * The shelf of a command: one statement reads every item it may touch and locks its quantities. Locks are taken in the
+ * order of ids and after the orders, by every command of every node, so that no two wait for each other in a circle; a
+ * row that somebody else held meanwhile is read as he has left it. Quantities are written back in one statement.
  * Called by apply.ts and catalog-table.ts.
  */
 import type { Command, OrderRow } from '../../core/command.ts';
@@ -13,11 +12,12 @@ import { bigintArray, textArray } from './arrays.ts';
 import type { Session, Statement } from './connections.ts';
 import { type FlatShelfItem, OFFER_COLUMNS, shelfItemOf, stockArrays } from './item-rows.ts';
 
+/** The array lets the rows be met by their primary key: a join alone walks all of the account's stock. */
 const WRITE_STOCK: Statement = {
   name: 'write_stock',
   text: `UPDATE stock SET physical = r.physical, allocated = r.allocated, modified_at = $2, levels = r.levels
     FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[]) AS r (item_id, physical, allocated, levels)
-    WHERE stock.account_id = $1 AND stock.item_id = r.item_id`,
+    WHERE stock.account_id = $1 AND stock.item_id = ANY ($3::bigint[]) AND stock.item_id = r.item_id`,
 };
 
 export async function shelfOf(session: Session, command: Command, orders: readonly OrderRow[]): Promise<Shelf | null> {
@@ -34,38 +34,27 @@ export async function lockShelf(session: Session, accountId: number, lookup: She
     { tag: 's', sql: 'sku', type: 'text', size: lookup.skus.length, array: texts(lookup.skus) },
   ].filter(({ size }) => size > 0);
   if (kinds.length === 0) return [];
-  const { lock, read } = statementsOf(kinds);
   const values = [accountId, ...kinds.map(({ array }) => array)];
-  const [locked, items] = await Promise.all([
-    session.send<Pick<FlatShelfItem, 'itemId' | 'levels'>>(lock, values),
-    session.send<Omit<FlatShelfItem, 'levels'>>(read, values),
-  ]);
-  const levels = new Map(locked.rows.map((row) => [row.itemId, row.levels]));
-  return items.rows.flatMap((item) => {
-    const held = levels.get(item.itemId);
-    return held === undefined ? [] : [shelfItemOf({ ...item, levels: held })];
-  });
+  const { rows } = await session.send<FlatShelfItem>(statementOf(kinds), values);
+  return rows.map(shelfItemOf);
 }
 
 /**
- * By the kinds of names that are stated, of which most commands need one: each kind is one index. The quantities are
- * found by an array of ids and not by a join: as long as the server has counted nothing of a young table, it would
- * walk all of an account's stock for every item.
+ * By the kinds of names that are stated, of which most commands need one: each kind is one index, asked once. The
+ * quantities are found by an array of ids and not by a join: as long as the server has counted nothing of a young
+ * table, it would walk all of an account's stock for every item.
  */
-function statementsOf(kinds: readonly { tag: string; sql: string; type: string }[]): {
-  lock: Statement;
-  read: Statement;
-} {
+function statementOf(kinds: readonly { tag: string; sql: string; type: string }[]): Statement {
   const conditions = kinds.map(({ sql, type }, index) => `${sql} = ANY ($${index + 2}::${type}[])`);
-  const named = `FROM items WHERE account_id = $1 AND (${conditions.join(' OR ')})`;
-  const tags = kinds.map(({ tag }) => tag).join('');
   return {
-    lock: {
-      name: `lock_stock_${tags}`,
-      text: `SELECT item_id AS "itemId", levels FROM stock
-        WHERE account_id = $1 AND item_id = ANY (ARRAY (SELECT item_id ${named})) ORDER BY item_id FOR UPDATE`,
-    },
-    read: { name: `read_items_${tags}`, text: `SELECT ${OFFER_COLUMNS} ${named} ORDER BY item_id` },
+    name: `lock_shelf_${kinds.map(({ tag }) => tag).join('')}`,
+    text: `WITH named AS MATERIALIZED (
+        SELECT item_id, ${OFFER_COLUMNS} FROM items WHERE account_id = $1 AND (${conditions.join(' OR ')})
+      ), locked AS MATERIALIZED (
+        SELECT item_id, levels FROM stock
+        WHERE account_id = $1 AND item_id = ANY (ARRAY (SELECT item_id FROM named)) ORDER BY item_id FOR UPDATE
+      )
+      SELECT named.*, levels FROM named JOIN locked USING (item_id) ORDER BY item_id`,
   };
 }
 
