@@ -12,9 +12,11 @@ let server: CentraServer;
 let number = 120_276;
 
 beforeAll(async () => {
+  const norway = { countries: ['NO'], rateE4: 250_000 };
+  const taxes = [{ id: 1, name: 'VAT', isAdded: false, ...norway }];
   const priceLists = [{ id: 1, name: 'SEK', currency: 'SEK', countries: [] }];
   server = await startCentra({
-    settings: { catalog: { mode: 'open', priceLists }, dialects: { centra: { currency: 'SEK' } } },
+    settings: { catalog: { mode: 'open', priceLists, taxes }, dialects: { centra: { currency: 'SEK' } } },
     clock: () => Date.UTC(2026, 2, 10, 11),
     goods: [
       itemDraftOf({ sku: 'MUG', units: 50, ean: '73401', texts: { brand: 'Kiln', variant: 'Blue', size: 'L' } }),
@@ -86,6 +88,20 @@ test('a return, read back, completed and refunded', async () => {
     msg: 'shipment has refunds and can not be updated',
     shipment,
   });
+});
+
+test('the tax inside the prices is shared out unit by unit and is not paid back besides', async () => {
+  const address = { email: 'bo@example.com', country: 'NO' };
+  const { order, shipment, mug } = await sent({ address });
+  const body = { shipment, refund: { refundPayment: true } };
+  for (const quantity of [2, 1]) {
+    expect(await send('POST', '/return', { ...body, products: { [mug]: quantity } })).toMatchObject({ status: 'ok' });
+  }
+  const { returns } = (await send('GET', `/returns?order=${order}`)) as { returns: { taxValue: number }[] };
+  expect(returns.map(({ taxValue }) => taxValue)).toEqual([20, 40]);
+  const headers = { authorization: `Bearer ${server.keyOf('admin').secret}` };
+  const shown = await (await server.fetch(`/v1/orders?number=${order}`, { headers })).text();
+  expect(shown).toContain('"refund":{"at":"2026-03-10T11:00:00.000Z","amount":"200.00"}');
 });
 
 test('lists by whatever names it, the newest first; what names nothing lists nothing', async () => {

@@ -316,6 +316,7 @@ export type Return = {
     quantity: number;
     price: string;
     tax: string;
+    is_tax_included?: boolean;
     item_id?: number;
   }[];
   is_restocked: boolean;

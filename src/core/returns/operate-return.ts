@@ -9,6 +9,7 @@ import type { Operation } from '../operation.ts';
 import type { OrderContent, OrderLine, OrderState } from '../order.ts';
 import type { Problem, RefusalCode } from '../outcome.ts';
 import type { Change } from '../plan/lifecycle.ts';
+import { type Charge, chargeOfUnits, offOf } from '../pricing/charge.ts';
 import { type CaptureProvider, refundProblem } from '../shipments/capture.ts';
 import { isComplete, type Shipment, type WantedLine } from '../shipments/shipment.ts';
 import type { SlipRow } from '../slips.ts';
@@ -90,7 +91,9 @@ function add(work: Work, operation: Aimed & { kind: 'add_return' }): Result {
     costE4: operation.costE4,
     shippingE4: costOf(work, shipment, { asked: operation.shipping, of: 'shippingE4' }),
     handlingE4: operation.handling === 'of_shipment' ? 0 : operation.handling,
-    discountE4: costOf(work, shipment, { asked: operation.discount, of: 'discountE4' }),
+    discountE4:
+      (operation.discount === 'of_shipment' ? offOfLines(work, lines) : null) ??
+      costOf(work, shipment, { asked: operation.discount, of: 'discountE4' }),
     comment: operation.comment,
     isCompleted: false,
   };
@@ -151,15 +154,16 @@ function linesBack(work: Work, shipment: Shipment, operation: Aimed & { kind: 'a
     const line = content.lines[index];
     if (there === undefined || line === undefined || quantity < 1 || quantity > there.quantity) return [];
     const itemId = shipment.lines.find((sent) => sent.lineId === lineId)?.itemId;
-    return [{ lineId, quantity, line, back: returnedInAll(state.returns ?? [], lineId), itemId }];
+    const span = { before: returnedInAll(state.returns ?? [], lineId), units: quantity, of: line.quantity };
+    return [{ lineId, quantity, line, taxed: taxOfUnits(line, state.lines[index]?.charge, span), itemId }];
   });
   const lineIds = ids.nextLineIds(had.length);
-  return had.map(({ lineId, quantity, line, back, itemId }, index) => ({
+  return had.map(({ lineId, quantity, line, taxed, itemId }, index) => ({
     id: lineIds[index] ?? 0,
     lineId,
     quantity,
     priceE4: line.unitPriceE4 ?? 0,
-    taxE4: taxUpTo(line, back + quantity) - taxUpTo(line, back),
+    ...taxed,
     ...(operation.restockTo === null || itemId === undefined ? {} : { itemId }),
   }));
 }
@@ -169,9 +173,25 @@ function returnedInAll(returns: readonly Return[], lineId: number): number {
   return lines.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
-/** The tax of the first units, rounded down: however a line comes back, its shares add up to the whole. */
-function taxUpTo({ taxE4 = 0, quantity }: OrderLine, units: number): number {
-  return Number((BigInt(taxE4) * BigInt(units)) / BigInt(Math.max(1, quantity)));
+type Span = { before: number; units: number; of: number };
+
+/** As the server worked it out, else as the line states it, on top: however a line comes back, its shares add up. */
+function taxOfUnits({ taxE4 = 0 }: OrderLine, charge: Charge | undefined, span: Span) {
+  const stated = { name: '', rateE4: 0, isAdded: true, amountE4: taxE4 };
+  const { tax } = chargeOfUnits({ tax: charge?.tax ?? stated }, span);
+  return { taxE4: tax?.amountE4 ?? 0, ...(tax?.isAdded === false ? { isTaxIncluded: true as const } : {}) };
+}
+
+/** What vouchers took off the units that come back; null where nobody worked that out by line. */
+function offOfLines({ content, state }: Work, lines: readonly ReturnLine[]): number | null {
+  const charges = lines.flatMap(({ lineId, quantity }) => {
+    const index = state.lines.findIndex(({ id }) => id === lineId);
+    const charge = state.lines[index]?.charge;
+    const of = content.lines[index]?.quantity ?? 0;
+    const before = returnedInAll(state.returns ?? [], lineId);
+    return charge?.offs === undefined ? [] : [chargeOfUnits(charge, { before, units: quantity, of })];
+  });
+  return charges.length === 0 ? null : offOf(charges);
 }
 
 /** Costs of the order stand on its first shipment. */

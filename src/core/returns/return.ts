@@ -14,8 +14,9 @@ export type ReturnLine = {
   quantity: number;
   /** What one unit had cost. */
   priceE4: AmountE4;
-  /** Of all its units, where the order's lines state a tax that came on top. */
+  /** Of all its units: on top of what they had cost, unless it is said to be inside. */
   taxE4: AmountE4;
+  isTaxIncluded?: true | undefined;
   /** Where the units stand again; absent for what nobody counts, and when stock was not asked for. */
   itemId?: number | undefined;
 };
@@ -72,6 +73,10 @@ export function returnedQuantity(returns: readonly Return[], of: { seq: number; 
 
 /** What is to be paid back; below zero when the costs are more than the goods. */
 export function refundableAmount(one: Pick<Return, 'lines' | 'costE4' | 'shippingE4' | 'handlingE4' | 'discountE4'>) {
-  const goodsE4 = one.lines.reduce((sum, { priceE4, quantity, taxE4 }) => sum + priceE4 * quantity + taxE4, 0);
+  const goodsE4 = one.lines.reduce((sum, line) => sum + worthOf(line), 0);
   return goodsE4 + one.shippingE4 + one.handlingE4 - one.discountE4 - one.costE4;
+}
+
+function worthOf({ priceE4, quantity, taxE4, isTaxIncluded }: ReturnLine): AmountE4 {
+  return priceE4 * quantity + (isTaxIncluded === true ? 0 : taxE4);
 }

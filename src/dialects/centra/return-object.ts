@@ -13,6 +13,7 @@ import { optionOf } from './lines.ts';
 import { dateText } from './order-dates.ts';
 import { orderNumberOf } from './order-number.ts';
 import { selectionIdOf } from './order-object.ts';
+import { marketOf } from './plugin.ts';
 import type { Settings } from './settings.ts';
 import { shipmentId } from './shipment-entry.ts';
 
@@ -38,7 +39,7 @@ export async function itemsOf(
 
 export function returnObject({ order, one }: PrintedReturn, { settings, items }: { settings: Settings; items: Items }) {
   const { content } = order;
-  const { marketId, pricelistId } = extrasOf(order);
+  const { pricelistId } = extrasOf(order);
   const currency = content.currency ?? '';
   return {
     returnId: one.id,
@@ -49,8 +50,8 @@ export function returnObject({ order, one }: PrintedReturn, { settings, items }:
     selectionId: selectionIdOf(order.orderKey),
     customerId: content.customer?.id ?? 0,
     date: dateText(momentFromInstant(one.returnedAt, 'UTC'), settings),
-    marketId: numberOf(marketId) ?? 0,
-    pricelistId: numberOf(pricelistId) ?? 0,
+    marketId: marketOf(order),
+    pricelistId: numberOf(pricelistId) ?? order.state.sale?.priceListId ?? 0,
     returnCost: numberFromAmount(one.costE4),
     shippingCost: numberFromAmount(one.shippingE4),
     handlingCost: numberFromAmount(one.handlingE4),

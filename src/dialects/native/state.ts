@@ -151,7 +151,15 @@ const part = object<Shipment>(
 const refund = object<Refund>({ at: instant, amountE4: moneyOff }, ['at', 'amountE4'], { title: 'Refund' });
 
 const returnLine = object<ReturnLine>(
-  { id: whole, lineId: whole, quantity: whole, priceE4: moneyOff, taxE4: moneyOff, itemId: whole },
+  {
+    id: whole,
+    lineId: whole,
+    quantity: whole,
+    priceE4: moneyOff,
+    taxE4: moneyOff,
+    isTaxIncluded: plain<true>(Type.Literal(true)),
+    itemId: whole,
+  },
   ['id', 'lineId', 'quantity', 'priceE4', 'taxE4'],
 );
 
