@@ -330,7 +330,9 @@ export class SqliteStore implements Store {
     return this.#writer.call('forgetEntry', { accountId, named, at });
   }
 
-  forgetHistory(accountId: number, of: Forgotten) {
+  /** Settled first, so that what lists know by now is what is left of the person. */
+  async forgetHistory(accountId: number, of: Forgotten) {
+    while (await this.#writer.call('settleLists', accountId));
     return this.#writer.call('forgetHistory', { accountId, of });
   }
 

@@ -6,6 +6,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { anonymousDocument } from '../../core/plan/anonymize.ts';
 import type { Forgotten } from '../../core/register/register.ts';
+import { forgetTerms } from './list-terms.ts';
 
 type Former = { orderId: number; revision: number; state: string; content: string };
 
@@ -18,6 +19,7 @@ export class HistoryTable {
 
   forget(accountId: number, { orderIds, customerId }: Forgotten): void {
     const deleted = this.#forgetDeleted(accountId, customerId);
+    forgetTerms(this.#db, accountId, [...orderIds, ...deleted]);
     const find = this.#db.prepare(
       `SELECT order_id AS orderId, revision, state, content FROM revisions
        WHERE account_id = ? AND order_id IN (SELECT value FROM json_each(?))`,

@@ -1,8 +1,9 @@
 /**
  * Terms as the full-text index of SQLite holds them: one token each, with the account before it. Its tokenizer breaks
  * at characters of ASCII that are no letter and no digit, so those are written as their number.
- * Used by list-index.ts to write, by list-table.ts to search.
+ * Used by list-index.ts to write, by list-query.ts to search, by history-table.ts to forget.
  */
+import type { DatabaseSync } from 'node:sqlite';
 import type { TermGroup } from '../../core/lists/terms.ts';
 
 /** Rows that the terms of one order may take in turn, until the first is written over. */
@@ -21,6 +22,19 @@ export function matchOf(accountId: number, groups: readonly TermGroup[]): string
   return groups
     .map(({ anyOf, isPrefix }) => `(${anyOf.map((term) => sought(term, isPrefix)).join(' OR ')})`)
     .join(' AND ');
+}
+
+/** Rows that no entry meets any more go as well when the person in them is forgotten. */
+export function forgetTerms(db: DatabaseSync, accountId: number, orderIds: readonly number[]): void {
+  const own = db.prepare('SELECT terms_part AS part FROM list_entries WHERE account_id = ? AND order_id = ?');
+  const forget = db.prepare(
+    `DELETE FROM list_terms WHERE rowid BETWEEN CAST(?1 AS INTEGER) * ${TERM_PARTS}
+     AND CAST(?1 AS INTEGER) * ${TERM_PARTS} + ${TERM_PARTS - 1} AND rowid % ${TERM_PARTS} <> ?2`,
+  );
+  for (const orderId of orderIds) {
+    const { part = -1 } = (own.get(accountId, orderId) as { part: number } | undefined) ?? {};
+    forget.run(orderId, part);
+  }
 }
 
 function tokenOf(accountId: number, term: string): string {
