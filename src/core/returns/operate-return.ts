@@ -6,10 +6,10 @@
  */
 import type { IdSource, OrderRow } from '../command.ts';
 import type { Operation } from '../operation.ts';
-import type { OrderContent, OrderLine, OrderState } from '../order.ts';
+import type { LineState, OrderContent, OrderLine, OrderState } from '../order.ts';
 import type { Problem, RefusalCode } from '../outcome.ts';
 import type { Change } from '../plan/lifecycle.ts';
-import { type Charge, chargeOfUnits, offOf } from '../pricing/charge.ts';
+import { chargeOfUnits, offOf } from '../pricing/charge.ts';
 import { type CaptureProvider, refundProblem } from '../shipments/capture.ts';
 import { isComplete, type Shipment, type WantedLine } from '../shipments/shipment.ts';
 import type { SlipRow } from '../slips.ts';
@@ -176,7 +176,7 @@ function returnedInAll(returns: readonly Return[], lineId: number): number {
 type Span = { before: number; units: number; of: number };
 
 /** As the server worked it out, else as the line states it, on top: however a line comes back, its shares add up. */
-function taxOfUnits({ taxE4 = 0 }: OrderLine, charge: Charge | undefined, span: Span) {
+function taxOfUnits({ taxE4 = 0 }: OrderLine, charge: LineState['charge'], span: Span) {
   const stated = { name: '', rateE4: 0, isAdded: true, amountE4: taxE4 };
   const { tax } = chargeOfUnits({ tax: charge?.tax ?? stated }, span);
   return { taxE4: tax?.amountE4 ?? 0, ...(tax?.isAdded === false ? { isTaxIncluded: true as const } : {}) };
