@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { mintKey } from '../src/core/accounts.ts';
 import type { Operation } from '../src/core/operation.ts';
 import type { Store } from '../src/core/store.ts';
+import { momentFromInstant } from '../src/core/time.ts';
 import { moveDatabase } from '../src/main.ts';
 import { itemOf, openShop, Shop } from '../src/store/contract/shop.ts';
 import { openPostgresStore } from '../src/store/postgres/driver.ts';
@@ -29,7 +30,9 @@ afterEach(async () => {
 
 const move = (onProgress: () => void = () => undefined) => moveDatabase({ from, to: database.url }, onProgress);
 
-/** Orders with history, a family, a deletion, a receipt, a record, a key; told by what a store answers. */
+const PARCELS = { kind: 'label', sort: 'parcelId', isDescending: false, offset: 0, limit: 10 } as const;
+
+/** Orders with history, a family, a deletion, a label, a receipt, a record, a key; told by what a store answers. */
 async function fill(): Promise<Shop> {
   const store = await openSqliteStore({ path: from.slice('sqlite:'.length) });
   const shop = await openShop(store);
@@ -46,6 +49,10 @@ async function fill(): Promise<Shop> {
   ]);
   const deletion: Operation = { kind: 'delete', pointer: '/0', target: { number: 'N-1' } };
   await shop.take([{ label: 0, operation: deletion }]);
+  const [shipped] = await shop.find({ orderKey: 'k2' });
+  const wish = { carrierCode: 'test_carrier', serviceCode: 'test_ground', shippedAt: momentFromInstant(7, 'UTC') };
+  const label: Operation = { kind: 'label', pointer: '', target: { orderId: shipped?.orderId ?? 0 }, wish };
+  await shop.take([{ label: 0, operation: label }]);
   await store.insertKey(mintKey({ accountId: shop.accountId, name: 'till', scopes: ['read'], at: 7 }).key);
   return shop;
 }
@@ -58,6 +65,7 @@ async function read(store: Store, { account, accountId }: Shop) {
     orders,
     formers: await shop.revisions(changed),
     events: await shop.events(),
+    parcels: await store.listParcels(accountId, PARCELS),
     accounts: await store.listAccounts(),
     keys: await store.listKeys(accountId),
   };
@@ -68,7 +76,7 @@ test('everything arrives, and the ids go on', { timeout: 120_000 }, async () => 
   const before = await read(shop.store, shop);
   await shop.store.close();
   const totals = new Map((await move()).map(({ table, count }) => [table, count]));
-  expect([totals.get('orders'), totals.get('documents'), totals.get('events')]).toEqual([2_502, 2_505, 2_505]);
+  expect([totals.get('orders'), totals.get('documents'), totals.get('events')]).toEqual([2_502, 2_506, 2_506]);
   const store = await openPostgresStore({ url: database.url });
   const moved = new Shop(store, shop.account);
   expect(await read(store, shop)).toEqual(before);
