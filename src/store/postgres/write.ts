@@ -21,11 +21,16 @@ const DOCUMENT_COLUMNS = [
   { name: 'content', type: 'text' },
 ] as const;
 
-/** Orders that stand are met by their primary key alone: no join whose plan could depend on statistics. */
-const SAVE_ORDERS: Statement = {
-  name: 'save_orders',
+const INSERT_ORDERS: Statement = {
+  name: 'insert_orders',
   text: `INSERT INTO orders (account_id, ${namesOf(COLUMNS)}) SELECT $1::bigint, ${namesOf(COLUMNS)}
-    FROM ${unnestOf(COLUMNS, 2)}
+    FROM ${unnestOf(COLUMNS, 2)}`,
+};
+
+/** Orders that stand are met by their primary key alone: no join whose plan could depend on statistics. */
+const UPDATE_ORDERS: Statement = {
+  name: 'update_orders',
+  text: `${INSERT_ORDERS.text}
     ON CONFLICT (account_id, order_id) DO UPDATE SET ${CHANGING_COLUMNS.map(({ name }) => `${name} = excluded.${name}`).join(', ')}`,
 };
 
@@ -66,15 +71,18 @@ const INSERT_EVENTS: Statement = {
 export async function writeChanges(session: Session, command: Command, changes: Changes): Promise<void> {
   const send = sendRowsOf(session, command.accountId);
   await Promise.all([
+    send(UPDATE_ORDERS, changes.replaced, orderArrays),
     // Keys are created in one order, so that two commands that create the same ones wait for each other in a line.
-    send(SAVE_ORDERS, [...changes.replaced, ...changes.created.toSorted(byKey)], (rows) =>
-      COLUMNS.map(({ array }) => array(rows)),
-    ),
+    send(INSERT_ORDERS, changes.created.toSorted(byKey), orderArrays),
     send(INSERT_DOCUMENTS, documentsOf(changes), documentArrays),
     saveReceipt(session, command, changes),
     saveBatch(session, command.accountId, changes),
     writeEvents(session, command, changes.events),
   ]);
+}
+
+function orderArrays(rows: readonly OrderRow[]): Buffer[] {
+  return COLUMNS.map(({ array }) => array(rows));
 }
 
 type SendRows = <T>(
