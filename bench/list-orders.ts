@@ -49,18 +49,18 @@ export function asksOf(size: number, turn: number): readonly ListAsk[] {
   const inWindow = Math.min(500, size - from);
   return [
     { name: 'no filter', query: '', matches: size },
-    { name: 'no filter, a page in the middle', query: `page=${Math.floor(pages / 2) + turn}`, matches: size },
+    { name: 'no filter, a page in the middle', query: `page=${Math.floor(pages / 2) + (turn % 10)}`, matches: size },
     { name: 'no filter, the last page', query: `page=${pages}`, matches: size },
     { name: 'by OrderDate, latest first', query: 'sortBy=OrderDate&sortDir=DESC', matches: size },
-    { name: 'by OrderDate, a deep page', query: `sortBy=OrderDate&page=${pages - 7 - turn}`, matches: size },
+    { name: 'by OrderDate, a deep page', query: `sortBy=OrderDate&page=${pages - 7 - (turn % 10)}`, matches: size },
     {
       name: 'by ModifyDate, a deep page',
-      query: `sortBy=ModifyDate&sortDir=DESC&page=${Math.floor(pages / 2) + turn}`,
+      query: `sortBy=ModifyDate&sortDir=DESC&page=${Math.floor(pages / 2) + (turn % 10)}`,
       matches: size,
     },
     {
       name: 'by CreateDate, a deep page',
-      query: `sortBy=CreateDate&page=${Math.floor(pages / 2) + turn}`,
+      query: `sortBy=CreateDate&page=${Math.floor(pages / 2) + (turn % 10)}`,
       matches: size,
     },
     { name: 'orderStatus awaiting_shipment', query: 'orderStatus=awaiting_shipment', matches: statuses },
@@ -71,7 +71,7 @@ export function asksOf(size: number, turn: number): readonly ListAsk[] {
     },
     {
       name: 'orderStatus shipped, by ModifyDate, a deep page',
-      query: `orderStatus=shipped&sortBy=ModifyDate&page=${Math.floor(pages / 2) + turn}`,
+      query: `orderStatus=shipped&sortBy=ModifyDate&page=${Math.floor(pages / 2) + (turn % 10)}`,
       matches: null,
     },
     {
@@ -93,7 +93,7 @@ export function asksOf(size: number, turn: number): readonly ListAsk[] {
     },
     {
       name: 'modifyDate from the middle on, a deep page',
-      query: `modifyDateStart=${encodeURIComponent(iso(size / 2))}&page=${Math.floor(pages / 4) + turn}`,
+      query: `modifyDateStart=${encodeURIComponent(iso(size / 2))}&page=${Math.floor(pages / 4) + (turn % 10)}`,
       matches: size / 2,
     },
     {
