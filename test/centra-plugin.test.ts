@@ -1,5 +1,6 @@
 // What one credential may do and see: its markets, endpoints, statuses and the order of its lists, set on the command
 // line and from a file while the server runs, each key by itself.
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,6 +122,10 @@ test('an endpoint that is switched off answers 403, whatever is sent', async () 
   for (const [method, path, body] of refused) {
     const { status, text } = await call(method, path, body);
     expect([status, text]).toEqual([403, '{"status":"Not Allowed"}']);
+    for (const example of ['113-update-allocation-request.error-7', '114-get-allocation-requests.error-2']) {
+      const file = new URL(`../../shared/samples/centra/${example}.json`, import.meta.url);
+      if (existsSync(file)) expect(JSON.parse(text)).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+    }
   }
   expect((await call('GET', '/orders')).status).toBe(200);
   expect((await server.call('GET', '/returns')).status).toBe(200);

@@ -175,6 +175,13 @@ describe.skipIf(!isPresent)("the vendor's examples", () => {
     expect(again).toEqual(sample('201-create-return.error.json'));
   });
 
+  test('108-update-shipment.error-4', async () => {
+    const { shipment, mug } = await sent();
+    await send('POST', '/return', { shipment, refund: { refundPayment: true } });
+    const expected = { ...sample('108-update-shipment.error-4.json'), shipment };
+    expect(await send('PUT', `/shipments/${shipment}`, { products: { [mug]: 1 } })).toEqual(expected);
+  });
+
   test('202-get-returns and 203-update-return', async () => {
     const { order, shipment, mug } = await sent();
     const body = { shipment, returnStock: 0, comment: 'x', products: { [mug]: 1 } };
