@@ -220,6 +220,23 @@ function expectError(recorded: RecordedError, answer: Answer): void {
   else expect(answer.text).toBe(recorded.body_text);
 }
 
+test.runIf(isPresent)('a label that a webhook tells of is answered as the recorded one', async () => {
+  const { answer } = recording<{ answer: { shipments: [Record<string, unknown>] } }>(
+    'webhooks/ship-notify-2024-09.json',
+  );
+  const [{ shipTo, weight, dimensions, warehouseId, advancedOptions }] = answer.shipments;
+  const { storeId } = advancedOptions as { storeId: number };
+  const body = {
+    ...{ orderNumber: 'N', orderDate: '2024-09-16', orderStatus: 'awaiting_shipment', billTo: { name: 'Ada' } },
+    ...{ shipTo, weight, dimensions, advancedOptions: { storeId, warehouseId } },
+  };
+  const { orderId } = await server.json<{ orderId: number }>('POST', '/orders/createorder', { body });
+  await server.call('POST', '/orders/assignuser', { body: { orderIds: [orderId], userId: 'u-1' } });
+  const label = { orderId, carrierCode: 'test_carrier', serviceCode: 'test_ground', shipDate: '2024-09-17' };
+  await server.call('POST', '/orders/createlabelfororder', { body: label });
+  expect(differencesOf(answer, await server.json('GET', `/shipments?orderId=${orderId}`))).toEqual([]);
+});
+
 test('the texts of the recorded errors are ours too, as far as they go', async () => {
   const calls = Object.entries(ERROR_CALLS).filter(([name]) => isPresent && /given|required/.test(name));
   for (const [name, [method, path, options]] of calls) {
