@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import type { Batch, BatchItem } from '../src/core/batch.ts';
 import { Intake } from '../src/core/intake.ts';
 import type { OrderContent } from '../src/core/order.ts';
-import type { Takes } from '../src/core/stock/wish.ts';
+import type { Takes } from '../src/core/stock/ask.ts';
 import type { Store } from '../src/core/store.ts';
 import { openPostgresStore } from '../src/store/postgres/driver.ts';
 import { openSqliteStore } from '../src/store/sqlite/driver.ts';

@@ -114,7 +114,7 @@ export type BatchRoute = RouteBase & {
   /** Throws a RequestError when the request as a whole cannot be read; then nothing is stored. */
   read(context: RouteContext): Batch | Promise<Batch>;
   /** Outcomes in the order of the batch's items, after their commit. */
-  write(outcomes: readonly Outcome[], echo: BatchEcho, context: RouteContext): WireAnswer | Promise<WireAnswer>;
+  write: (outcomes: readonly Outcome[], echo: BatchEcho, context: RouteContext) => WireAnswer | Promise<WireAnswer>;
 };
 
 export type QueryRoute = RouteBase & {

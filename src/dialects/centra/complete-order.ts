@@ -3,7 +3,7 @@
  * payment, then or later. Answers the numbers as strings and its errors without a code (quirks 27 and 28).
  * One operation of one item, so it walks the same spine as the orders.
  */
-import type { Batch, BatchItem } from '../../core/batch.ts';
+import type { Batch, BatchEcho, BatchItem } from '../../core/batch.ts';
 import type { CompletionFields } from '../../core/operation.ts';
 import { type Outcome, refusalOf } from '../../core/outcome.ts';
 import { type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
@@ -28,7 +28,7 @@ export function readCompletion(context: RouteContext): Batch {
 
 export async function writeCompletion(
   outcomes: readonly Outcome[],
-  _batch: Batch,
+  _batch: BatchEcho,
   context: RouteContext,
 ): Promise<WireAnswer> {
   const [outcome] = outcomes;

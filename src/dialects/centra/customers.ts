@@ -5,7 +5,7 @@
  * between, the call is made again.
  */
 import Type from 'typebox';
-import type { Batch } from '../../core/batch.ts';
+import type { Batch, BatchEcho } from '../../core/batch.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { ORDER_STATUSES } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
@@ -142,7 +142,7 @@ async function ordersOf({ orders, caller }: RouteContext, customerId: number): P
 
 export async function writeAnonymization(
   outcomes: readonly Outcome[],
-  _batch: Batch,
+  _batch: BatchEcho,
   context: RouteContext,
 ): Promise<WireAnswer> {
   const entry = await entryOf(context);

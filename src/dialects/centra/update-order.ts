@@ -3,7 +3,7 @@
  * `replace…` flag is set; an empty attribute is removed (quirks 30 and 31).
  * One operation of one item; the order's number is echoed in the answer, also in an error.
  */
-import type { Batch, BatchItem } from '../../core/batch.ts';
+import type { Batch, BatchEcho, BatchItem } from '../../core/batch.ts';
 import type { Annotation, NoteChange } from '../../core/operation.ts';
 import { type Outcome, type Refusal, refusalOf } from '../../core/outcome.ts';
 import { type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
@@ -21,7 +21,7 @@ export function readUpdate(context: RouteContext): Batch {
   return { items: [updateItem(bodyOf(context))], receiptKey: receiptKeyOf(context.request) };
 }
 
-export function writeUpdate(outcomes: readonly Outcome[], batch: Batch, context: RouteContext): WireAnswer {
+export function writeUpdate(outcomes: readonly Outcome[], batch: BatchEcho, context: RouteContext): WireAnswer {
   const [outcome] = outcomes;
   if (outcome === undefined) throw new Error('a request of one order must have one outcome');
   if (outcome.kind === 'refused') return jsonAnswer(wireFromRefused(outcome.refusal, bodyOf(context).order));
@@ -54,7 +54,7 @@ function noteFromWire(text: string | undefined, isReplacing: boolean): NoteChang
   return text === undefined ? undefined : { text, isReplacing };
 }
 
-function targetOf({ items: [item] }: Batch): string {
+function targetOf({ items: [item] }: BatchEcho): string {
   if (item === undefined || !('operation' in item) || !('number' in item.operation.target)) {
     throw new Error('an update that was not refused must be an operation on a number');
   }

@@ -3,7 +3,7 @@
  * one item on the order that was sent, with receipts and in one transaction; answers are read back after the commit.
  * A refund is recorded; one that may not be leaves the return as it is, and the answer says so.
  */
-import type { Batch, BatchItem } from '../../core/batch.ts';
+import type { Batch, BatchEcho, BatchItem } from '../../core/batch.ts';
 import type { Operation } from '../../core/operation.ts';
 import type { Order } from '../../core/order.ts';
 import { type Outcome, type Problem, type Refusal, refusalOf } from '../../core/outcome.ts';
@@ -82,7 +82,7 @@ function batchOf(aimed: Operation | Problems, { request }: RouteContext): Batch 
   return { items: [item], receiptKey: receiptKeyOf(request) };
 }
 
-export async function writeReturn(outcomes: readonly Outcome[], batch: Batch, context: RouteContext) {
+export async function writeReturn(outcomes: readonly Outcome[], batch: BatchEcho, context: RouteContext) {
   const [outcome] = outcomes;
   if (outcome === undefined) throw new Error('a request of one return must have one outcome');
   if (outcome.kind === 'refused') return refusedAnswer(outcome.refusal);
@@ -103,7 +103,7 @@ export async function writeReturn(outcomes: readonly Outcome[], batch: Batch, co
 
 export async function writeReturnChange(
   outcomes: readonly Outcome[],
-  batch: Batch,
+  batch: BatchEcho,
   context: RouteContext,
 ): Promise<WireAnswer> {
   const [outcome] = outcomes;
@@ -136,7 +136,7 @@ function refundText({ caller }: RouteContext): string {
   return isExternal(caller) ? EXTERNAL_PAYMENT : 'refund failed';
 }
 
-function isRefunding({ items: [item] }: Batch): boolean {
+function isRefunding({ items: [item] }: BatchEcho): boolean {
   const operation = item !== undefined && 'operation' in item ? item.operation : null;
   return operation?.kind === 'add_return' && operation.isRefunding;
 }

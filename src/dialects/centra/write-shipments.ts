@@ -3,7 +3,7 @@
  * walks the same spine as the orders, with receipts and in one transaction (quirks 46 to 49). What the vendor's error
  * texts tell apart, the core's refusals do too; answers are read back after the commit.
  */
-import type { Batch, BatchItem } from '../../core/batch.ts';
+import type { Batch, BatchEcho, BatchItem } from '../../core/batch.ts';
 import type { Operation } from '../../core/operation.ts';
 import type { Order } from '../../core/order.ts';
 import { type Outcome, type Problem, type Refusal, refusalOf } from '../../core/outcome.ts';
@@ -88,7 +88,7 @@ export function readDeletion(context: RouteContext): Batch {
   return { items: [itemOf(target)], receiptKey: receiptKeyOf(context.request) };
 }
 
-export async function writeCreation(outcomes: readonly Outcome[], batch: Batch, context: RouteContext) {
+export async function writeCreation(outcomes: readonly Outcome[], batch: BatchEcho, context: RouteContext) {
   const outcome = onlyOf(outcomes);
   if (outcome.kind === 'refused') {
     const order = stringOf(bodyOf(context).order);
@@ -105,7 +105,7 @@ export async function writeCreation(outcomes: readonly Outcome[], batch: Batch, 
   return jsonAnswer({ ...answer, deliveryNote: '', proforma: '', ...invoice });
 }
 
-export async function writeShipmentChange(outcomes: readonly Outcome[], _batch: Batch, context: RouteContext) {
+export async function writeShipmentChange(outcomes: readonly Outcome[], _batch: BatchEcho, context: RouteContext) {
   const outcome = onlyOf(outcomes);
   const stated = context.request.params.shipmentId ?? '';
   if (outcome.kind === 'refused') {
@@ -119,7 +119,7 @@ export async function writeShipmentChange(outcomes: readonly Outcome[], _batch: 
 }
 
 /** Of complete and capture: the numbers, also with an error. */
-export function writeNumbers(outcomes: readonly Outcome[], _batch: Batch, context: RouteContext): WireAnswer {
+export function writeNumbers(outcomes: readonly Outcome[], _batch: BatchEcho, context: RouteContext): WireAnswer {
   const outcome = onlyOf(outcomes);
   const stated = String(bodyOf(context).shipment ?? '');
   const order = Number(shipmentNameFromText(stated)?.number ?? 0);
@@ -131,7 +131,7 @@ export function writeNumbers(outcomes: readonly Outcome[], _batch: Batch, contex
   return jsonAnswer({ status: 'no', msg: wordsOf(refusal, context), order, shipment: stated });
 }
 
-export function writeDeletion(outcomes: readonly Outcome[], _batch: Batch, context: RouteContext): WireAnswer {
+export function writeDeletion(outcomes: readonly Outcome[], _batch: BatchEcho, context: RouteContext): WireAnswer {
   const outcome = onlyOf(outcomes);
   const shipment = context.request.params.shipmentId ?? '';
   if (outcome.kind !== 'refused') {
@@ -203,7 +203,7 @@ function onlyOf([outcome]: readonly Outcome[]): Outcome {
   return outcome;
 }
 
-function linesOf({ items: [item] }: Batch): readonly WantedLine[] {
+function linesOf({ items: [item] }: BatchEcho): readonly WantedLine[] {
   const operation = item !== undefined && 'operation' in item ? item.operation : null;
   return operation?.kind === 'add_shipment' ? operation.lines : [];
 }

@@ -3,7 +3,7 @@
  * of the order with its entity tag, or the refusal as a problem.
  * Called by state-order.ts and operations.ts.
  */
-import type { Batch, BatchItem, BatchRules } from '../../core/batch.ts';
+import type { Batch, BatchEcho, BatchItem, BatchRules } from '../../core/batch.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { RequestError, type RouteContext, receiptKeyOf, type WireAnswer, type WireRequest } from '../dialect.ts';
 import { wireFromDone } from './outcome-object.ts';
@@ -25,7 +25,11 @@ export function batchOfOne(item: BatchItem, { request }: RouteContext): Batch {
 }
 
 /** 201 with the order's address when one was created, else 200. */
-export function writeOne(outcomes: readonly Outcome[], batch: Batch, { request, publicUrl }: RouteContext): WireAnswer {
+export function writeOne(
+  outcomes: readonly Outcome[],
+  batch: BatchEcho,
+  { request, publicUrl }: RouteContext,
+): WireAnswer {
   const [outcome] = outcomes;
   if (outcome === undefined) throw new Error('a request of one order must have one outcome');
   if (outcome.kind === 'refused') return writeRefusal(outcome.refusal, request);

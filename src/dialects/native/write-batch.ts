@@ -4,7 +4,7 @@
  * problem (RFC 9457) with the same members, so that a client that only looks at the status sees it too.
  */
 import Type from 'typebox';
-import type { Batch, BatchPolicy } from '../../core/batch.ts';
+import type { BatchEcho, BatchPolicy } from '../../core/batch.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { Choice } from '../schema.ts';
@@ -28,7 +28,7 @@ export const BatchAnswer = closed(batchFields, { title: 'BatchAnswer' });
 export const BatchProblem = Type.Object({ ...batchFields, code: Choice(['batch_refused'] as const) });
 export const Policy = batchFields.policy;
 
-export function writeBatch(outcomes: readonly Outcome[], batch: Batch, { request }: RouteContext): WireAnswer {
+export function writeBatch(outcomes: readonly Outcome[], batch: BatchEcho, { request }: RouteContext): WireAnswer {
   const { rules, rows, batchId, isFailedOnly } = batch as NativeBatch;
   const counts = countsOf(outcomes);
   const isRefused = rules.policy === 'all_or_nothing' && counts.refused > 0;

@@ -3,7 +3,7 @@
  * in the shape that the vendor's framework gives it (quirk 14).
  * What to do about an order that can no longer be changed is the account's choice (quirk 15).
  */
-import type { Batch } from '../../core/batch.ts';
+import type { Batch, BatchEcho } from '../../core/batch.ts';
 import type { Order } from '../../core/order.ts';
 import type { Outcome, Refusal } from '../../core/outcome.ts';
 import { type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
@@ -34,7 +34,7 @@ export async function readOneOrder(context: RouteContext): Promise<Batch> {
 
 export async function writeOneOrder(
   [outcome]: readonly Outcome[],
-  batch: Batch,
+  batch: BatchEcho,
   context: RouteContext,
 ): Promise<WireAnswer> {
   if (outcome === undefined) throw new Error('one item must have one outcome');
@@ -56,7 +56,7 @@ async function orderAnswer({ kind, orders }: Taken, context: RouteContext): Prom
   return jsonAnswer(200, await showTakenOrder(order, context, { isKept: kind === 'kept' }));
 }
 
-async function findNamed({ items }: Batch, { orders, caller }: RouteContext): Promise<Order | undefined> {
+async function findNamed({ items }: BatchEcho, { orders, caller }: RouteContext): Promise<Order | undefined> {
   const [item] = items;
   if (item === undefined || !('draft' in item)) return undefined;
   const { orderId, orderKey } = item.draft;

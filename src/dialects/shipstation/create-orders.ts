@@ -3,7 +3,7 @@
  * is refused alone (quirk 14); only a body that is no array of 1 to 100 orders fails the request as a whole.
  * The position in the array is the label; nothing is matched by it but the answer to the request itself.
  */
-import type { Batch, BatchItem } from '../../core/batch.ts';
+import type { Batch, BatchEcho, EchoItem } from '../../core/batch.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { RequestError, type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { jsonAnswer } from './failures.ts';
@@ -36,7 +36,7 @@ export async function readOrders(context: RouteContext): Promise<Batch> {
   return { items, receiptKey };
 }
 
-export function writeOrders(outcomes: readonly Outcome[], batch: Batch, { request }: RouteContext): WireAnswer {
+export function writeOrders(outcomes: readonly Outcome[], batch: BatchEcho, { request }: RouteContext): WireAnswer {
   const hasErrors = outcomes.some((outcome) => outcome.kind === 'refused');
   // Read again only when an order was refused: what could not be read is named as it was sent.
   const sent = hasErrors ? arrayOf(readJson(request)) : [];
@@ -44,7 +44,7 @@ export function writeOrders(outcomes: readonly Outcome[], batch: Batch, { reques
   return jsonAnswer(200, { hasErrors, results });
 }
 
-function resultOf(outcome: Outcome, item: BatchItem | undefined, sent: unknown): Result {
+function resultOf(outcome: Outcome, item: EchoItem | undefined, sent: unknown): Result {
   if (outcome.kind === 'refused') {
     const message = messageOf(outcome.refusal, `/${outcome.label}`);
     return { orderId: null, ...namesOf(item, sent), success: false, errorMessage: message };
@@ -54,7 +54,7 @@ function resultOf(outcome: Outcome, item: BatchItem | undefined, sent: unknown):
 }
 
 /** How the caller knows the order that was refused, as far as it said so. */
-function namesOf(item: BatchItem | undefined, sent: unknown): Pick<Result, 'orderNumber' | 'orderKey'> {
+function namesOf(item: EchoItem | undefined, sent: unknown): Pick<Result, 'orderNumber' | 'orderKey'> {
   if (item !== undefined && 'draft' in item) {
     return { orderNumber: item.draft.content.number ?? null, orderKey: item.draft.orderKey };
   }

@@ -3,7 +3,7 @@
  * (quirk 19), and an order that is not placed yet does not exist here (quirk 6).
  * Deleting is an item of a batch like any write, so it has the transaction and the receipts.
  */
-import type { Batch } from '../../core/batch.ts';
+import type { Batch, BatchEcho } from '../../core/batch.ts';
 import type { Order } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { RequestError, type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
@@ -25,7 +25,7 @@ export async function readDeletion(context: RouteContext): Promise<Batch> {
   return { items: [{ label: orderId, operation }], receiptKey };
 }
 
-export function writeDeletion([outcome]: readonly Outcome[], _batch: Batch, context: RouteContext): WireAnswer {
+export function writeDeletion([outcome]: readonly Outcome[], _batch: BatchEcho, context: RouteContext): WireAnswer {
   if (outcome === undefined || outcome.kind === 'refused') throw orderUnknown(context.request.params.orderId ?? '');
   return jsonAnswer(200, { success: true, message: 'The requested order has been deleted.' });
 }

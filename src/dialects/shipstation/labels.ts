@@ -4,7 +4,7 @@
  * Every label is an item of a batch like any write: it has the transaction, the events and the receipts.
  */
 import { numberFromAmount } from '../../core/amount.ts';
-import type { Batch, BatchItem } from '../../core/batch.ts';
+import type { Batch, BatchEcho, BatchItem } from '../../core/batch.ts';
 import type { Address } from '../../core/order.ts';
 import { type Outcome, type Refusal, refusalOf } from '../../core/outcome.ts';
 import type { KeptParcel } from '../../core/shipments/parcel.ts';
@@ -86,7 +86,7 @@ async function readVoid(context: RouteContext): Promise<Batch> {
 
 async function writeLabelOfOrder(
   [outcome]: readonly Outcome[],
-  _batch: Batch,
+  _batch: BatchEcho,
   context: RouteContext,
 ): Promise<WireAnswer> {
   if (outcome?.kind === 'refused') return unofferedAnswer(outcome.refusal) ?? refusalAnswer(outcome.refusal);
@@ -101,7 +101,11 @@ async function writeLabelOfOrder(
   });
 }
 
-async function writeLabel([outcome]: readonly Outcome[], _batch: Batch, context: RouteContext): Promise<WireAnswer> {
+async function writeLabel(
+  [outcome]: readonly Outcome[],
+  _batch: BatchEcho,
+  context: RouteContext,
+): Promise<WireAnswer> {
   if (outcome?.kind === 'refused') return unofferedAnswer(outcome.refusal) ?? refusalAnswer(outcome.refusal);
   const parcel = await parcelOf(outcome, context);
   const { timeZone } = settingsOf(context.caller.account);
