@@ -160,7 +160,9 @@ function locate({ code, pointer, expected, given }: Problem, { rows, lineRows, t
     .slice(1)
     .replaceAll(/\/\d+(?=\/|$)/g, '')
     .replaceAll('/', '.');
-  const column = table.columns.find((one) => one.field === field);
+  // Without a key of its own an order has its number as its key.
+  const stated = field === 'key' && !table.isKeyed ? 'number' : field;
+  const column = table.columns.find((one) => one.field === stated);
   const row = lineIndex === undefined ? rowStating(rows, column) : lineRows[Number(lineIndex)];
   return rowProblem({
     code,
