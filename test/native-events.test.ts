@@ -18,18 +18,22 @@ async function* listen(query = '', headers: Record<string, string> = {}): AsyncG
     signal: stop.signal,
   });
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
-  let rest = '';
   try {
-    for await (const piece of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-      const blocks = (rest + piece).split('\n\n');
-      rest = blocks.pop() ?? '';
-      for (const block of blocks) {
-        const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)));
-        if (fields.data !== undefined) yield { ...fields, data: JSON.parse(fields.data) } as Told;
-      }
+    for await (const block of blocksOf(answer)) {
+      const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)));
+      if (fields.data !== undefined) yield { ...fields, data: JSON.parse(fields.data) } as Told;
     }
   } finally {
     stop.abort();
+  }
+}
+
+async function* blocksOf({ body }: Response): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const blocks = (rest + piece).split('\n\n');
+    rest = blocks.pop() ?? '';
+    yield* blocks;
   }
 }
 

@@ -20,6 +20,7 @@ type Schema = {
 };
 
 const MADE = 'made from its document by\n * scripts/sdk-types.ts: not to be written by hand.';
+/** The first file that holds a title has it. */
 const FILES: readonly { name: string; about: string; holds: (title: string) => boolean }[] = [
   {
     name: 'stated-types',
@@ -36,25 +37,50 @@ const FILES: readonly { name: string; about: string; holds: (title: string) => b
     holds: (title) => orderTitles().has(title),
   },
   {
+    name: 'webhook-types',
+    about: `What the native API answers about webhooks, as types, ${MADE}
+ * Members and values may be added in time.`,
+    holds: (title) => /^(Webhook|Deliver|Message$|Replay$)/.test(title),
+  },
+  {
+    name: 'import-types',
+    about: `What the native API answers about imports, as types, ${MADE}
+ * Members and values may be added in time.`,
+    holds: (title) => /^(Import|Mapping|Preview)/.test(title),
+  },
+  {
     name: 'answer-types',
-    about: `What the native API answers beside orders, as types, ${MADE}
+    about: `What else the native API answers, as types, ${MADE}
  * Members and values may be added in time.
  * The orders themselves are in order-types.ts.`,
-    holds: (title) => !title.startsWith('Stated') && !orderTitles().has(title),
+    holds: () => true,
   },
 ];
 
-/** The text of every file, by its name. */
+/** The text of every file that holds anything, by its name. */
 export function sdkTypes(): Readonly<Record<string, string>> {
-  return Object.fromEntries(FILES.map(({ name, about, holds }) => [name, fileOf(about, holds)]));
+  const byFile = Map.groupBy(Object.entries(schemas()), ([title]) => fileNameOf(title));
+  return Object.fromEntries(
+    FILES.flatMap(({ name, about }) => {
+      const held = byFile.get(name);
+      return held === undefined ? [] : [[name, fileOf({ name, about }, held)]];
+    }),
+  );
 }
 
-function fileOf(about: string, holds: (title: string) => boolean): string {
-  const held = Object.entries(schemas()).filter(([title]) => holds(title));
+function fileOf({ name, about }: { name: string; about: string }, held: readonly [string, Schema][]): string {
   const texts = held.map(([title, schema]) => `export type ${title} = ${typeOf(schema, '')};\n`);
-  const foreign = referredIn(held.map(([, schema]) => schema)).filter((title) => !holds(title));
-  const imported = foreign.length === 0 ? '' : `import type { ${foreign.join(', ')} } from './order-types.ts';\n`;
-  return `/**\n * ${about}\n */\n${imported}\n${texts.join('\n')}`;
+  const foreign = referredIn(held.map(([, schema]) => schema)).filter((title) => fileNameOf(title) !== name);
+  const imports = [...Map.groupBy(foreign, fileNameOf)]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([from, titles]) => `import type { ${titles.join(', ')} } from './${from}.ts';\n`);
+  return `/**\n * ${about}\n */\n${imports.join('')}\n${texts.join('\n')}`;
+}
+
+function fileNameOf(title: string): string {
+  const file = FILES.find(({ holds }) => holds(title));
+  if (file === undefined) throw new Error(`no file holds the type ${title}`);
+  return file.name;
 }
 
 /** The order and all that it is made of. */
@@ -107,7 +133,7 @@ function typeOfKind(type: string, schema: Schema, indent: string): string {
 
 function listOf(entry: Schema, indent: string): string {
   const text = typeOf(entry, indent);
-  return isUnion(entry) ? `readonly (${text})[]` : `readonly ${text}[]`;
+  return isUnion(entry) || entry.type === 'array' ? `readonly (${text})[]` : `readonly ${text}[]`;
 }
 
 function isUnion({ $ref, anyOf = [], enum: values = [], type }: Schema): boolean {

@@ -1,9 +1,10 @@
 /**
- * What the native API answers beside orders, as types, made from its document by
+ * What else the native API answers, as types, made from its document by
  * scripts/sdk-types.ts: not to be written by hand.
  * Members and values may be added in time.
  * The orders themselves are in order-types.ts.
  */
+import type { Mapping } from './import-types.ts';
 import type { Order } from './order-types.ts';
 
 export type Page = {
@@ -147,6 +148,9 @@ export type Limits = {
   batch_refusals_kept_max: number;
   page_max: number;
   stream_line_bytes_max: number;
+  import_file_bytes_max: number;
+  import_table_rows_max: number;
+  import_kept_seconds: number;
   /** Of one request, also after decompression. */
   body_bytes_max: number;
   /** With one key. */
@@ -193,87 +197,40 @@ export type StreamLine =
       problem: unknown;
     };
 
-export type Webhook = {
-  id: number;
-  url: string;
-  /** Null: everything. */
-  events: readonly string[] | null;
-  name?: string;
-  store_id?: number;
-  enabled: boolean;
+export type RowError = {
+  /** Stable; more may come. */
+  code: string;
+  /** In the file, from 1; the header is line 1. */
+  line: number;
+  column: string | null;
+  column_number: number | null;
+  character: number | null;
+  /** JSON Pointer into the order. */
+  pointer: string;
+  expected: string;
+  given: string;
+  detail: string;
+  retryable: boolean;
+};
+
+export type ResultRow = {
+  line: number;
+  outcome: 'created' | 'replaced' | 'kept' | 'refused' | 'waiting';
+  id: number | null;
+  key: string | null;
+  number: string | null;
+  errors: readonly RowError[];
+  /** As it was sent; of a table, its cells by their headers. */
+  row: unknown;
+};
+
+export type SavedMapping = {
+  name: string;
+  mapping: Mapping;
   /** In UTC. */
   created_at: string;
-  /** Every try since then was in vain. */
-  failing_since?: string;
   /** In UTC. */
-  disabled_at?: string;
-  /** By its owner; since nothing was taken for five days; since it answered 410. */
-  disabled_because?: 'owner' | 'failures' | 'gone';
-  /** Until then the former secret signs as well. */
-  former_secret_until?: string;
-};
-
-export type WebhookWithSecret = {
-  id: number;
-  url: string;
-  /** Null: everything. */
-  events: readonly string[] | null;
-  name?: string;
-  store_id?: number;
-  enabled: boolean;
-  /** In UTC. */
-  created_at: string;
-  /** Every try since then was in vain. */
-  failing_since?: string;
-  /** In UTC. */
-  disabled_at?: string;
-  /** By its owner; since nothing was taken for five days; since it answered 410. */
-  disabled_because?: 'owner' | 'failures' | 'gone';
-  /** Until then the former secret signs as well. */
-  former_secret_until?: string;
-  /** Keep it: it is not shown again. */
-  secret: string;
-};
-
-export type Webhooks = {
-  webhooks: readonly Webhook[];
-};
-
-export type Delivery = {
-  id: number;
-  /** The header webhook-id: the same for every try and every replay. */
-  message_id: string;
-  state: 'waiting' | 'delivered' | 'given_up';
-  /** In UTC. */
-  made_at: string;
-  /** In UTC. */
-  next_try_at?: string;
-  /** The latest, oldest first. */
-  tries: readonly {
-    /** In UTC. */
-    at: string;
-    milliseconds: number;
-    /** The status that was answered, or why there was none. */
-    note: string;
-  }[];
-  /** As it is sent: type, timestamp and data. */
-  body: unknown;
-};
-
-export type Deliveries = {
-  deliveries: readonly Delivery[];
-  /** The cursor of the next page. */
-  next: string | null;
-};
-
-export type Message = {
-  /** The header webhook-id it will bear. */
-  message_id: string;
-};
-
-export type Replay = {
-  from: string;
-  before: string;
+  modified_at: string;
 };
 
 export type Problem = {
@@ -291,4 +248,8 @@ export type Problem = {
   errors?: readonly ItemError[];
   /** The bound that was passed. */
   limit?: number;
+  /** The state it is in. */
+  state?: string;
+  /** Of the file of an import. */
+  uploaded_bytes?: number;
 };

@@ -38,38 +38,51 @@ export async function* streamPieces(
   makePieces: (firstLine: number) => AsyncIterator<Piece>,
   options: StreamOptions,
 ): AsyncGenerator<StreamedLine> {
-  const { firstLine = 1, idempotencyKey = crypto.randomUUID() } = options;
+  const { firstLine = 1, idempotencyKey = crypto.randomUUID(), signal } = options;
   const window = new LineWindow(makePieces(firstLine), firstLine);
-  let told = firstLine - 1;
+  const told: Told = { line: firstLine - 1 };
   try {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        for await (const line of attempt(transport, window, { ...options, idempotencyKey })) {
-          tries = 0;
-          const text = line.outcome === 'refused' ? window.textOf(line.line) : '';
-          window.acknowledge(line.line);
-          if (line.line > told) yield line.outcome === 'refused' ? { ...line, text } : line;
-          told = Math.max(told, line.line);
-        }
-        if (window.isDone) return;
-        tries = 0;
-      } catch (error) {
-        options.signal?.throwIfAborted();
-        window.throwIfFailed();
-        await transport.pauseAfter(error, tries, options.signal);
-      }
+    for (let tries = 0; ; ) {
+      const before = told.line;
+      const failure = yield* tried(transport, window, { options: { ...options, idempotencyKey }, told });
+      if (failure === null && window.isDone) return;
+      // Whatever has moved on has begun anew.
+      tries = failure === null || told.line > before ? 1 : tries + 1;
+      if (failure !== null) await transport.pauseAfter(failure.error, tries, signal);
     }
   } finally {
     await window.close();
   }
 }
 
-/** One request: as much as it takes, and all that is answered to it. */
-async function* attempt(
+/** The last line that the caller was told of. */
+type Told = { line: number };
+type Keyed = StreamOptions & { idempotencyKey: string };
+
+/** One try, and what it failed of when there may be another; what a caller or his source did is thrown. */
+async function* tried(
   transport: Transport,
   window: LineWindow,
-  options: StreamOptions & { idempotencyKey: string },
-): AsyncGenerator<ToldLine> {
+  { options, told }: { options: Keyed; told: Told },
+): AsyncGenerator<StreamedLine, { error: unknown } | null> {
+  try {
+    for await (const line of attempt(transport, window, options)) {
+      const text = line.outcome === 'refused' ? window.textOf(line.line) : '';
+      window.acknowledge(line.line);
+      if (line.line <= told.line) continue;
+      told.line = line.line;
+      yield line.outcome === 'refused' ? { ...line, text } : line;
+    }
+    return null;
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    window.throwIfFailed();
+    return { error };
+  }
+}
+
+/** One request: as much as it takes, and all that is answered to it. */
+async function* attempt(transport: Transport, window: LineWindow, options: Keyed): AsyncGenerator<ToldLine> {
   const { isDuplex = canDuplex(), dryRun, only, idempotencyKey, signal } = options;
   const stop = new AbortController();
   const first = await window.after(window.firstLine - 1);

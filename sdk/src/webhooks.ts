@@ -3,10 +3,10 @@
  * Whether a webhook that came in is Bulkhead's is asked of webhook.ts, without a client.
  * Made by client.ts.
  */
-import type { Deliveries, Delivery, Message, Replay, Webhook, Webhooks, WebhookWithSecret } from './answer-types.ts';
 import type { ReadOptions } from './orders.ts';
 import type { StatedReplay, StatedRotation, StatedWebhook, StatedWebhookChange } from './stated-types.ts';
 import type { Call, Transport } from './transport.ts';
+import type { Deliveries, Delivery, Message, Replay, Webhook, Webhooks, WebhookWithSecret } from './webhook-types.ts';
 
 export type DeliveryFilter = {
   state?: Delivery['state'];

@@ -1,5 +1,6 @@
 /**
  * A notice to an endpoint as the job that delivers it: one job for each endpoint and key, however often it is made.
+ * How it is delivered follows from the dialect's shape.
  * Used by whoever makes such jobs: tell-endpoints.ts, replay.ts and deliver.ts.
  */
 import {

@@ -1,5 +1,6 @@
 /**
  * Query parameters as the reference shows them: the schemas and words of parameters.ts, without how they are read.
+ * A parameter is thus documented by what checks it.
  * Used by the parts of the reference.
  */
 import type { ParameterDoc } from '../reference.ts';
