@@ -3,7 +3,7 @@
  * fails and one that waits until the test says go. Its failures are their code and text, one JSON object.
  * Used by the server's tests through plain-server.ts; no part of the product.
  */
-import type { Batch, BatchItem } from '../src/core/batch.ts';
+import type { Batch, BatchEcho, BatchItem } from '../src/core/batch.ts';
 import type { Outcome } from '../src/core/outcome.ts';
 import { refusalOf } from '../src/core/outcome.ts';
 import { StoreFault } from '../src/core/store.ts';
@@ -150,7 +150,7 @@ function writeOutcomes(outcomes: readonly Outcome[]): WireAnswer {
   return { status: 200, body: JSON.stringify(told) };
 }
 
-function tellBytes(_outcomes: readonly Outcome[], _batch: Batch, { request }: RouteContext): WireAnswer {
+function tellBytes(_outcomes: readonly Outcome[], _echo: BatchEcho, { request }: RouteContext): WireAnswer {
   return {
     status: 200,
     body: JSON.stringify({ bytes: request.body.length, text: request.body.toString().slice(0, 80) }),
