@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import type { Contestant, Running } from '../contestant.ts';
 import { newPostgresDatabase } from '../databases.ts';
 import { start } from '../started.ts';
+import { countOrders } from './count-orders.ts';
 import { directusOf, modelOrders } from './directus-schema.ts';
 import type { Packages } from './install.ts';
 
@@ -70,7 +71,7 @@ async function startDirectus(folder: string): Promise<Running> {
     bodyOf: (orders) => Buffer.from(JSON.stringify(orders.map(directusOf))),
     isRight: (answer) => answer.includes('{"data":[{"id":'),
     pids: () => [pid, ...database.pids],
-    countOrders: () => database.count('orders'),
+    countOrders: () => countOrders(database, { orders: 'orders', lines: 'order_lines' }),
     stop: async () => {
       await stop();
       await database.remove();

@@ -7,6 +7,7 @@ import type { Contestant, Running } from '../contestant.ts';
 import { newPostgresDatabase } from '../databases.ts';
 import type { SeedOrder } from '../load.ts';
 import { start } from '../started.ts';
+import { countOrders } from './count-orders.ts';
 import type { Packages } from './install.ts';
 
 /**
@@ -66,7 +67,7 @@ async function startMedusa(folder: string): Promise<Running> {
     bodyOf: (orders) => Buffer.from(JSON.stringify(orders.map(medusaOf))),
     isRight: (answer) => answer.includes('{"orders":['),
     pids: () => [pid, ...database.pids],
-    countOrders: () => database.count('"order"'),
+    countOrders: () => countOrders(database, { orders: '"order"', lines: 'order_line_item' }),
     stop: async () => {
       await stop();
       await database.remove();

@@ -1,6 +1,6 @@
 /**
  * Peers beside our server in one run: each installed peer with ours on the same driver, for a peer with a storage of
- * its own ours on SQLite; a hundred new orders a request, four connections. Prints the tables and the ratios.
+ * its own ours on SQLite. New orders only, a hundred a request, ten and one. Prints the tables and the ratios.
  * `npm run bench -- --peers`, or node bench/peers/try.ts. Options: --peer medusa, directus or pouchdb (all when absent),
  * --orders N (default 2000), --rounds N (default 1). Installing needs the npm registry, the first time only.
  */
@@ -9,8 +9,11 @@ import { compare, PHASES } from '../compare.ts';
 import type { Contestant } from '../contestant.ts';
 import { removePostgresServer } from '../databases.ts';
 import { ours } from '../ours.ts';
-import { reportOf } from '../report.ts';
+import { median, reportOf, titleOf } from '../report.ts';
 import { installedPeers, PEERS } from './peers.ts';
+
+/** Connections by the orders of a request. */
+const SHAPES: Readonly<Record<number, number>> = { 100: 4, 10: 8, 1: 32 };
 
 const { values } = parseArgs({
   options: {
@@ -26,7 +29,7 @@ if (asked.length === 0)
     `--peer: expected one of ${PEERS.map(({ packages }) => packages.name).join(', ')}, got ${values.peer}`,
   );
 const run = { rounds: Number(values.rounds), orders: Number(values.orders) };
-const phases = PHASES.filter(({ kind, perBody }) => kind === 'insert' && perBody === 100);
+const phases = PHASES.filter(({ kind, perBody, connections }) => kind === 'insert' && SHAPES[perBody] === connections);
 
 try {
   for (const peer of await installedPeers(asked)) await putBeside(peer);
@@ -40,4 +43,11 @@ async function putBeside(peer: Contestant): Promise<void> {
   if (own === undefined) throw new Error(`our server must take part on ${driver}`);
   const results = await compare({ contestants: [own, peer], phases, ...run });
   process.stdout.write(reportOf(`${own.name} on ${driver}, and ${peer.name}`, results, run));
+  for (const [phase, told] of results.figures) {
+    const ratios = (told.get(own.name) ?? []).map((figure, round) => {
+      const other = told.get(peer.name)?.[round];
+      return figure.ordersPerSecond / (other?.ordersPerSecond ?? Number.NaN);
+    });
+    process.stdout.write(`${own.name} / ${peer.name}, ${titleOf(phase)}: ${median(ratios).toFixed(1)}\n`);
+  }
 }
