@@ -6,7 +6,7 @@
 import { fingerprintOf } from '../fingerprint.ts';
 import type { Address, Extras, JsonObject, OrderContent, OrderState, Payment, PaymentStep } from '../order.ts';
 
-export function anonymousContent(content: OrderContent): OrderContent {
+function anonymousContent(content: OrderContent): OrderContent {
   return {
     ...content,
     customer: content.customer?.id === undefined ? undefined : { id: content.customer.id },

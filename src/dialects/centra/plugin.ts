@@ -18,7 +18,7 @@ import {
 } from '../dialect.ts';
 import { extrasOf, numberOf } from './extras.ts';
 
-export const STATUS_WORDS = ['pending', 'confirmed', 'processing', 'completed', 'cancelled'] as const;
+const STATUS_WORDS = ['pending', 'confirmed', 'processing', 'completed', 'cancelled'] as const;
 type StatusWord = (typeof STATUS_WORDS)[number];
 
 export const pluginSettings: Readonly<Record<string, DialectSetting>> = {

@@ -11,14 +11,7 @@ import type { FilePart, ImportChange, ImportDraft, ImportName, SliceStep } from 
 import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { MasterDraft } from '../../core/masters.ts';
 import type { OrderName, OrderQuery, OrderScan, ShipmentQuery, SlipQuery } from '../../core/queries.ts';
-import type {
-  DatedChange,
-  EntryNames,
-  Forgotten,
-  Mention,
-  RegisterKind,
-  RegisterQuery,
-} from '../../core/register/register.ts';
+import type { DatedChange, EntryNames, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
 import type { ParcelQuery } from '../../core/shipments/parcel-query.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import type { VoucherDraft } from '../../core/vouchers/voucher.ts';
@@ -318,16 +311,16 @@ export class PostgresStore implements Store {
     return this.#call(() => this.#register.change(accountId, named, change));
   }
 
-  enterNames(accountId: number, mentions: readonly Mention[], at: number) {
-    return this.#call(() => this.#register.enterNames(accountId, mentions, at));
+  enterNames(...of: Parameters<Store['enterNames']>) {
+    return this.#call(() => this.#register.enterNames(...of));
   }
 
-  forgetEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, at: number) {
-    return this.#call(() => this.#register.forget(accountId, named, at));
+  forgetEntry(...of: Parameters<Store['forgetEntry']>) {
+    return this.#call(() => this.#register.forget(...of));
   }
 
-  forgetHistory(accountId: number, of: Forgotten) {
-    return this.#call(() => forgetHistory(this.#primary, accountId, of));
+  forgetHistory(...of: Parameters<Store['forgetHistory']>) {
+    return this.#call(() => forgetHistory(this.#primary, ...of));
   }
 
   createAccount(name: string, at: number) {
