@@ -36,6 +36,7 @@ import { tellEndpoints } from './webhooks/tell-endpoints.ts';
 export type { Account, AccountSettings, ApiKey, Scope } from './core/accounts.ts';
 export { mintKey, SCOPES } from './core/accounts.ts';
 export { CATALOG_MODES, type CatalogSettings, type ItemDraft } from './core/catalog/catalog.ts';
+export { columnsOf, recordOfCells } from './core/catalog/cells.ts';
 export { readCatalogLine } from './core/catalog/read-line.ts';
 export { LIMITS } from './core/limits.ts';
 export { SPLIT_CRITERIA } from './core/plan/split.ts';

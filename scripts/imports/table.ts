@@ -126,7 +126,15 @@ export const importTable: readonly ImportRow[] = [
   {
     name: 'cli',
     from: '^src/cli/',
-    may: ['^src/cli/', '^sdk/', '^src/main\\.ts$', pack('commander'), pack('cli-progress'), builtIns],
+    may: [
+      '^src/cli/',
+      '^sdk/',
+      '^src/main\\.ts$',
+      pack('commander'),
+      pack('cli-progress'),
+      pack('csv-parse'),
+      builtIns,
+    ],
   },
   { name: 'config', from: '^src/config(\\.test)?\\.ts$', may: [core, '^src/config\\.ts$', builtIns] },
   {

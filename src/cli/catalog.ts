@@ -3,8 +3,6 @@
  * every line is read before the first is stored, so a mistake on the last line leaves the catalog as it was. Items
  * are stored in slices; sending the same file again is safe. A running server follows within a second.
  */
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Command } from 'commander';
 import {
   type Account,
@@ -15,6 +13,7 @@ import {
   type Store,
   type VoucherDraft,
 } from '../main.ts';
+import { catalogRows } from './catalog-rows.ts';
 import { addAccountOptions, type OfflineOptions, withAccount } from './offline.ts';
 import { CommandError } from './print.ts';
 
@@ -44,9 +43,9 @@ const EXAMPLE = [
 
 export function addCatalog(program: Command): void {
   const catalog = program.command('catalog').description('products, prices, markets, warehouses and stock');
-  addAccountOptions(catalog.command('import <file>').description('JSON lines; `catalog example` prints some')).action(
-    importFile,
-  );
+  addAccountOptions(
+    catalog.command('import <file>').description('JSON lines (`catalog example` prints some), or CSV'),
+  ).action(importFile);
   addAccountOptions(
     catalog
       .command('mode <mode>')
@@ -96,16 +95,13 @@ type Reading = { catalog: CatalogSettings; items: ItemDraft[]; vouchers: Voucher
 async function readFile(file: string, known: CatalogSettings): Promise<Reading> {
   const reading: Reading = { catalog: known, items: [], vouchers: [] };
   const problems: string[] = [];
-  let number = 0;
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
   try {
-    for await (const text of lines) {
-      number += 1;
-      if (text.trim() !== '')
-        problems.push(...takeLine(reading, text).map((problem) => `${file}:${number}: ${problem}`));
+    for await (const { line, content } of catalogRows(file)) {
+      problems.push(...takeLine(reading, content).map((problem) => `${file}:${line}: ${problem}`));
       if (problems.length > PROBLEMS_TOLD_MAX) break;
     }
   } catch (error) {
+    if (error instanceof CommandError) throw error;
     throw new CommandError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (problems.length > 0) throw new CommandError([...problems, 'nothing was imported'].join('\n'));
@@ -113,9 +109,9 @@ async function readFile(file: string, known: CatalogSettings): Promise<Reading> 
 }
 
 /** What is wrong with the line; nothing when it was taken. */
-function takeLine(reading: Reading, text: string): readonly string[] {
+function takeLine(reading: Reading, content: string | object): readonly string[] {
   const { warehouses = [], markets = [], priceLists = [] } = reading.catalog;
-  const read = readCatalogLine(text.replace(/^\ufeff/, ''), warehouses);
+  const read = readCatalogLine(content, warehouses);
   if ('problems' in read) return read.problems;
   const { line } = read;
   if (line.kind === 'product') reading.items.push(...line.items);

@@ -139,6 +139,8 @@ export type CatalogQuery = {
   sku?: string | undefined;
   ean?: string | undefined;
   upc?: string | undefined;
+  /** Sold in this market. */
+  marketId?: number | undefined;
   createdFrom?: number | undefined;
   modifiedFrom?: number | undefined;
   stockModifiedFrom?: number | undefined;

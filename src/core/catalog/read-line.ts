@@ -40,16 +40,17 @@ const WEIGHT_UNITS = { kg: 'kilograms', g: 'grams', lb: 'pounds', oz: 'ounces' }
   WeightUnit
 >;
 
-/** `warehouses`: those an item's `stock` may name, as they are by then. */
+/** JSON, or the record of a row (cells.ts). `warehouses`: those an item's `stock` may name, as they are by then. */
 export function readCatalogLine(
-  text: string,
+  content: string | object,
   warehouses: readonly Warehouse[],
 ): { line: CatalogLine } | { problems: readonly string[] } {
   const problems: string[] = [];
-  const reader = new RecordReader(parsed(text), '', problems);
+  const isOfTexts = typeof content !== 'string';
+  const reader = new RecordReader(isOfTexts ? content : parsed(content), '', problems, isOfTexts);
   const kind = KINDS.find((name) => reader.raw(name) !== undefined);
   if (kind === undefined) return { problems: [`expected an object with one of ${KINDS.join(', ')}`] };
-  const inner = new RecordReader(reader.raw(kind), kind, problems);
+  const inner = new RecordReader(reader.raw(kind), kind, problems, isOfTexts);
   const line = lineOf(kind, inner, warehouses);
   inner.end();
   reader.end();

@@ -5,6 +5,13 @@
  */
 import { type AmountE4, amountFromNumber, amountFromText } from '../amount.ts';
 
+/** As spreadsheets write them. */
+const FLAGS: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+  ['1', true],
+  ['0', false],
+]);
 const ID_MAX = 999_999_999_999_999;
 
 export class RecordReader {
@@ -12,8 +19,11 @@ export class RecordReader {
   readonly #path: string;
   readonly #problems: string[];
   readonly #unread: Set<string>;
+  readonly #isOfTexts: boolean;
 
-  constructor(value: unknown, path: string, problems: string[]) {
+  /** `isOfTexts`: the record is a row of a table, so that numbers and flags are told as texts, lists with semicolons. */
+  constructor(value: unknown, path: string, problems: string[], isOfTexts = false) {
+    this.#isOfTexts = isOfTexts;
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     this.#value = isObject ? (value as Record<string, unknown>) : {};
     this.#path = path;
@@ -28,15 +38,18 @@ export class RecordReader {
   }
 
   flag(name: string): boolean | undefined {
-    return this.#read(name, 'true or false', (value) => (typeof value === 'boolean' ? value : undefined));
+    return this.#read(name, 'true or false', (value) => {
+      if (this.#isOfTexts) return FLAGS.get(String(value).toLowerCase());
+      return typeof value === 'boolean' ? value : undefined;
+    });
   }
 
   id(name: string): number | undefined {
-    return this.#read(name, `a whole number from 1 to ${ID_MAX}`, (value) => whole(value, 1));
+    return this.#read(name, `a whole number from 1 to ${ID_MAX}`, (value) => whole(this.#number(value), 1));
   }
 
   count(name: string): number | undefined {
-    return this.#read(name, 'a whole number from 0 on', (value) => whole(value, 0));
+    return this.#read(name, 'a whole number from 0 on', (value) => whole(this.#number(value), 0));
   }
 
   /** A number or a text, of at most four decimals. */
@@ -63,20 +76,27 @@ export class RecordReader {
   texts(name: string): readonly string[] | undefined {
     const isTexts = (value: unknown): value is string[] =>
       Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-    return this.#read(name, 'a list of texts', (value) => (isTexts(value) ? value : undefined));
+    return this.#read(name, 'a list of texts', (value) => {
+      const entries = this.#entries(value);
+      return isTexts(entries) ? entries : undefined;
+    });
   }
 
   ids(name: string): readonly number[] | undefined {
     const isIds = (value: unknown): value is number[] =>
       Array.isArray(value) && value.every((entry) => whole(entry, 1) !== undefined);
-    return this.#read(name, 'a list of ids', (value) => (isIds(value) ? value : undefined));
+    return this.#read(name, 'a list of ids', (value) => {
+      const entries = this.#entries(value);
+      const ids = this.#isOfTexts && Array.isArray(entries) ? entries.map((entry) => this.#number(entry)) : entries;
+      return isIds(ids) ? ids : undefined;
+    });
   }
 
   /** Each entry read by a reader of its own. */
   list<T>(name: string, entry: (reader: RecordReader) => T): readonly T[] {
     const values = this.#read(name, 'a list', (value) => (Array.isArray(value) ? (value as unknown[]) : undefined));
     return (values ?? []).map((value, index) => {
-      const reader = new RecordReader(value, `${this.#at(name)}[${index}]`, this.#problems);
+      const reader = new RecordReader(value, `${this.#at(name)}[${index}]`, this.#problems, this.#isOfTexts);
       const read = entry(reader);
       reader.end();
       return read;
@@ -110,6 +130,16 @@ export class RecordReader {
     const found = read(value);
     if (found === undefined) this.reject(name, expected);
     return found;
+  }
+
+  /** Digits as they stand in a cell. */
+  #number(value: unknown): unknown {
+    return this.#isOfTexts && typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  }
+
+  #entries(value: unknown): unknown {
+    if (!this.#isOfTexts || typeof value !== 'string') return value;
+    return value.split(';').map((entry) => entry.trim());
   }
 
   #at(name: string): string {

@@ -18,9 +18,6 @@ type Row = (item: CatalogItem) => object;
 
 export function listProducts(context: RouteContext): Promise<WireAnswer> {
   const { query } = context.request;
-  if (textOfQuery(query, 'market') !== undefined) {
-    throw invalid('market', { expected: 'nothing, for products are not listed by market', given: 'a market' });
-  }
   oneOf(query, 'include', 'attributes');
   const priceLists = context.caller.account.settings.catalog?.priceLists ?? [];
   return listItems(context, (item) => productRow(item, priceLists));
@@ -48,6 +45,7 @@ function filterOf(query: URLSearchParams, timeZone: string): Omit<CatalogQuery, 
     productId: wholeNumber(query, 'productId', ID),
     variantId: wholeNumber(query, 'variantId', ID),
     itemId: wholeNumber(query, 'stockItemId', ID),
+    marketId: wholeNumber(query, 'market', ID),
     createdFrom: instant(query, 'created', timeZone),
     modifiedFrom: instant(query, 'modified', timeZone),
     stockModifiedFrom: instant(query, 'stock_modified', timeZone),

@@ -24,6 +24,7 @@ const itemQuery: Record<string, ParameterDoc> = {
   productId: whole('The product.'),
   variantId: whole('The variant.'),
   stockItemId: whole('The size.'),
+  market: whole('Sold in this market.'),
   created: date('Created then or later.'),
   modified: date('Changed then or later.'),
   stock_modified: date('Its stock changed then or later.'),

@@ -63,7 +63,7 @@ export function describeCatalog(open: OpenShop): void {
     const shop = await open();
     const [first, second] = await stockUp(shop, [
       { sku: 'A', ean: '111', productId: 900_001, variantId: 900_002 },
-      { sku: 'B', upc: '222', units: 1 },
+      { sku: 'B', upc: '222', units: 1, offer: { markets: [8], prices: [] } },
     ]);
     shop.now += 10;
     const [third] = await stockUp(shop, [{ sku: 'C' }]);
@@ -77,6 +77,8 @@ export function describeCatalog(open: OpenShop): void {
       [{ ean: '111' }, [first]],
       [{ upc: '222' }, [second]],
       [{ upc: '111' }, []],
+      [{ marketId: 7 }, [first, third]],
+      [{ marketId: 8 }, [first, second, third]],
       [{ createdFrom: shop.now }, [third]],
       [{ modifiedFrom: shop.now }, [third]],
       [{ stockModifiedFrom: 1 }, [second]],

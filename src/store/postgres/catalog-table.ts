@@ -132,6 +132,9 @@ async function saveItems(session: Session, accountId: number, items: readonly Ca
   ]);
 }
 
+/** Without markets an item is sold in every one. */
+const IN_MARKET = `(offer::jsonb -> 'markets' IS NULL OR offer::jsonb -> 'markets' @> to_jsonb(?::bigint))`;
+
 /** Named by the filters that are stated, so that every combination is prepared once. */
 function listOf(accountId: number, query: CatalogQuery): { statement: Statement; values: readonly Value[] } {
   const { sku, ean, upc, productId, variantId, itemId, createdFrom, modifiedFrom, stockModifiedFrom } = query;
@@ -143,6 +146,7 @@ function listOf(accountId: number, query: CatalogQuery): { statement: Statement;
     ['s', '? IN (sku, product_sku)', sku],
     ['e', 'ean = ?', ean],
     ['u', 'upc = ?', upc],
+    ['k', IN_MARKET, query.marketId],
     ['c', 'created_at >= ?', createdFrom],
     ['m', 'items.modified_at >= ?', modifiedFrom],
     ['q', 'stock.modified_at >= ?', stockModifiedFrom],

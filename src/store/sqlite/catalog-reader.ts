@@ -8,6 +8,10 @@ import type { CatalogItem, CatalogQuery } from '../../core/catalog/catalog.ts';
 import { catalogItemOf, ITEM_COLUMNS, JOINED_ITEMS } from './item-rows.ts';
 import { prepareRows } from './rows.ts';
 
+/** Without markets an item is sold in every one. */
+const IN_MARKET = `(offer ->> '$.markets' IS NULL
+  OR EXISTS (SELECT 1 FROM json_each(offer, '$.markets') AS market WHERE market.value = ?))`;
+
 export class CatalogReader {
   readonly #db: DatabaseSync;
 
@@ -39,6 +43,7 @@ function conditionsOf(query: CatalogQuery): { sql: string; value: string | numbe
     ['? IN (sku, product_sku)', sku],
     ['ean = ?', ean],
     ['upc = ?', upc],
+    [IN_MARKET, query.marketId],
     ['created_at >= ?', createdFrom],
     ['items.modified_at >= ?', modifiedFrom],
     ['stock.modified_at >= ?', stockModifiedFrom],
