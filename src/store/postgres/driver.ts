@@ -119,8 +119,8 @@ export class PostgresStore implements Store {
   }
 
   apply(command: Command) {
-    this.#keeper.note(command.accountId, command.items.length);
-    return this.#call(() => this.#applier.apply(command));
+    const { accountId, items } = command;
+    return this.#call(() => this.#applier.apply(command)).finally(() => this.#keeper.note(accountId, items.length));
   }
 
   findOrders(accountId: number, name: OrderName) {

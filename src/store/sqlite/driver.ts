@@ -97,8 +97,9 @@ export class SqliteStore implements Store {
 
   apply(command: Command): Promise<readonly Outcome[]> {
     const packed = packCommand(command);
-    this.#lists.note(command.accountId, command.items.length);
-    return this.#writer.call('apply', packed, bytesOf(packed));
+    const { accountId, items } = command;
+    const applied = this.#writer.call('apply', packed, bytesOf(packed));
+    return applied.finally(() => this.#lists.note(accountId, items.length));
   }
 
   async findOrders(accountId: number, name: OrderName): Promise<readonly Order[]> {
