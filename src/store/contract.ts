@@ -26,6 +26,7 @@ import { describeReceipts } from './contract/receipts.ts';
 import { describeRegister } from './contract/register.ts';
 import { describeReturns } from './contract/returns.ts';
 import { describeSearch } from './contract/search.ts';
+import { describeSales } from './contract/sales.ts';
 import { describeShipments } from './contract/shipments.ts';
 import { type OpenedStore, openShop } from './contract/shop.ts';
 import { describeSplits } from './contract/splits.ts';
@@ -60,6 +61,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('catalog', () => describeCatalog(shop));
     describe('stock', () => describeStock(shop));
     describe('vouchers', () => describeVouchers(shop));
+    describe('sales', () => describeSales(shop));
     describe('shipments', () => describeShipments(shop));
     describe('parcels', () => describeParcels(shop));
     describe('returns', () => describeReturns(shop));

@@ -13,11 +13,11 @@ import { LIMITS } from '../limits.ts';
 import type { Operation, SplitLine } from '../operation.ts';
 import { type LineState, linesTotal, type OrderContent, type OrderState, type Sale } from '../order.ts';
 import type { Problem } from '../outcome.ts';
-import { chargedAmounts, dividedCharge } from '../pricing/charge.ts';
+import { dividedCharge, partAmounts } from '../pricing/charge.ts';
 import type { Charge, UsedVoucher } from '../sale.ts';
 import { divided, heldOf, type LineStock } from '../stock/levels.ts';
 import { hasShipments, isLocked, lockedProblem, shipmentsProblem, unknownProblem } from './decide.ts';
-import { type Held, isCharged, laterPart, type Piece, partOfSale } from './split.ts';
+import { type Held, laterPart, type Piece, partOfSale } from './split.ts';
 
 export type Regrouping = Extract<Operation, { kind: 'split' | 'merge' }>;
 
@@ -291,7 +291,7 @@ function textsOf(texts: readonly (string | undefined)[]): string | undefined {
 
 function contentAndState({ content, state }: Held, pieces: readonly Piece[]): Held {
   const states = pieces.map((piece) => piece.state);
-  const amounts = isCharged(state) ? chargedAmounts({ lines: states, sale: state.sale }) : {};
+  const amounts = partAmounts(state, { lines: states, sale: state.sale });
   return {
     content: { ...content, ...amounts, lines: pieces.map(({ line }) => line) },
     state: {
@@ -323,7 +323,7 @@ function partOf(
   const lines = pieces.map(({ line }) => line);
   const states = pieces.map((piece) => piece.state);
   const sale = partOfSale(state.sale, { shipping: undefined, isFirst: false, lines: states });
-  const amounts = isCharged(state) ? chargedAmounts({ lines: states, sale }) : {};
+  const amounts = partAmounts(state, { lines: states, sale });
   const serialized = JSON.stringify({ ...laterPart(content, lines), ...amounts });
   const { tagIds, assigneeId } = state;
   const family = { parentId: row.orderId, memberIds: [] };

@@ -9,7 +9,7 @@
 
 import type { LineState, OrderContent, OrderLine, OrderState, Sale } from '../order.ts';
 import { apportion } from '../pricing/apportion.ts';
-import { chargedAmounts, dividedCharge } from '../pricing/charge.ts';
+import { dividedCharge, partAmounts } from '../pricing/charge.ts';
 import type { Charge } from '../sale.ts';
 
 /** `pattern` matches a SKU or an EAN as a whole, without regard to case; `*` stands for any characters. */
@@ -67,7 +67,7 @@ export function splitOrder(whole: Held, terms: SplitTerms): readonly [Held, ...H
       discountE4: shares.discountE4[index],
       taxE4: shares.taxE4[index],
       // What was worked out goes with its lines.
-      ...(isCharged(state) ? chargedAmounts({ lines: states, sale }) : {}),
+      ...partAmounts(state, { lines: states, sale }),
     };
     return {
       content: index === 0 ? { ...content, ...amounts, lines } : sharedPart(content, lines, amounts),
@@ -90,11 +90,6 @@ function sharedPart(content: OrderContent, lines: readonly OrderLine[], amounts:
   const { voucherCodes } = content;
   const codes = amounts.discountE4 === undefined || voucherCodes === undefined ? {} : { voucherCodes };
   return { ...laterPart(content, lines), ...amounts, ...codes };
-}
-
-/** The server has worked something out for it. */
-export function isCharged({ lines, sale }: OrderState): boolean {
-  return sale?.shipping !== undefined || lines.some(({ charge }) => charge !== undefined);
 }
 
 /** The shipping's charges by the shares of the shipping: part by part. */

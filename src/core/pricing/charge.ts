@@ -47,6 +47,16 @@ export function chargedAmounts(charged: Charged): { discountE4?: AmountE4; taxE4
   return { ...(hasOffs ? { discountE4: offOf(charges) } : {}), ...(hasAdded ? { taxE4: taxOf(charges, true) } : {}) };
 }
 
+/** Of a part, the amounts that the charges of the whole speak for: also when none of them is the part's. */
+export function partAmounts(whole: Charged, part: Charged): { discountE4?: AmountE4; taxE4?: AmountE4 } {
+  const spoken = chargedAmounts(whole);
+  const charges = chargesOf(part);
+  return {
+    ...(spoken.discountE4 === undefined ? {} : { discountE4: offOf(charges) }),
+    ...(spoken.taxE4 === undefined ? {} : { taxE4: taxOf(charges, true) }),
+  };
+}
+
 /** One charge into as many as there are weights; the parts add up to it figure by figure. */
 export function dividedCharge(charge: Charge, weights: readonly number[]): readonly Charge[] {
   const { tax, offs } = charge;

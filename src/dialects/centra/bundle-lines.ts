@@ -1,5 +1,5 @@
 /**
- * The products of an order or a shipment, with its bundles in the mode that is set (quirk 53). What is stored are the
+ * The products of an order or a shipment, with its bundles in the mode that is set (quirk 64). What is stored are the
  * parts: they hold the stock and bear the price; the bundle is kept beside them.
  *
  *   items     the parts alone, each with `isPartOfBundle`              both     the bundle at price 0, then its parts

@@ -5,7 +5,7 @@
  */
 
 import type { Order } from '../../core/order.ts';
-import { chargedAmounts, chargeOfUnits } from '../../core/pricing/charge.ts';
+import { chargeOfUnits, partAmounts } from '../../core/pricing/charge.ts';
 import type { SoldBundle } from '../../core/sale.ts';
 import type { Shipment } from '../../core/shipments/shipment.ts';
 import { productsOf } from './bundle-lines.ts';
@@ -75,7 +75,7 @@ function partOf(order: Order, shipment: Shipment): Order {
   const sale = state.sale && { ...state.sale, shipping, bundles: bundlesIn(order, shipment) };
   return {
     ...order,
-    content: { ...content, ...costs, ...chargedAmounts({ lines, sale }), lines: kept.map(({ line }) => line) },
+    content: { ...content, ...costs, ...partAmounts(state, { lines, sale }), lines: kept.map(({ line }) => line) },
     state: { ...state, shipments: undefined, lines, sale },
   };
 }

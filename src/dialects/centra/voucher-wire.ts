@@ -1,6 +1,6 @@
 /**
  * Vouchers both ways: the bodies of create and clone as drafts, and a voucher as this wire prints it. What is wrong
- * with a field is said under its name in the vendor's words (`required`, `invalid value`), all of it at once (quirk 52).
+ * with a field is said under its name in the vendor's words (`required`, `invalid value`), all of it at once (quirk 63).
  * Dates are days in the merchant's zone, the last one included. Used by vouchers.ts; reads and writes nothing.
  */
 import { amountFromNumber, amountFromText, numberFromAmount } from '../../core/amount.ts';

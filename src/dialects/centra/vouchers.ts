@@ -1,5 +1,5 @@
 /**
- * `POST /voucher`, `PUT /voucher/{voucherId}/clone`, `GET /vouchers/{voucherId}`: vouchers with codes (quirk 52).
+ * `POST /voucher`, `PUT /voucher/{voucherId}/clone`, `GET /vouchers/{voucherId}`: vouchers with codes (quirk 63).
  * Those that apply by themselves are made by import only and are none of these calls'. What is wrong with fields is an
  * object by field under `msg`; the voucher's id is echoed as a text in errors and a number otherwise.
  */
