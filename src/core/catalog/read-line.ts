@@ -47,10 +47,10 @@ export function readCatalogLine(
 ): { line: CatalogLine } | { problems: readonly string[] } {
   const problems: string[] = [];
   const isOfTexts = typeof content !== 'string';
-  const reader = new RecordReader(isOfTexts ? content : parsed(content), '', problems, isOfTexts);
+  const reader = new RecordReader(isOfTexts ? content : parsed(content), '', { problems, isOfTexts });
   const kind = KINDS.find((name) => reader.raw(name) !== undefined);
   if (kind === undefined) return { problems: [`expected an object with one of ${KINDS.join(', ')}`] };
-  const inner = new RecordReader(reader.raw(kind), kind, problems, isOfTexts);
+  const inner = new RecordReader(reader.raw(kind), kind, { problems, isOfTexts });
   const line = lineOf(kind, inner, warehouses);
   inner.end();
   reader.end();

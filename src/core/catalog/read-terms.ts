@@ -1,6 +1,7 @@
 /**
- * Lines of a catalog file that say on which terms goods are sold: taxes, vouchers and bundles. Read like every other line, field
- * by field; what is wrong is said by the field's path. Called by read-line.ts.
+ * Lines of a catalog file that say on which terms goods are sold: taxes, vouchers and bundles.
+ * Read like every other line, field by field; what is wrong is said by the field's path and never thrown.
+ * Called by read-line.ts.
  */
 
 import { type TaxRule, WHOLE_RATE_E4 } from '../pricing/taxes.ts';

@@ -14,6 +14,8 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 ]);
 const ID_MAX = 999_999_999_999_999;
 
+type Reading = { problems: string[]; isOfTexts?: boolean };
+
 export class RecordReader {
   readonly #value: Readonly<Record<string, unknown>>;
   readonly #path: string;
@@ -22,7 +24,7 @@ export class RecordReader {
   readonly #isOfTexts: boolean;
 
   /** `isOfTexts`: the record is a row of a table, so that numbers and flags are told as texts, lists with semicolons. */
-  constructor(value: unknown, path: string, problems: string[], isOfTexts = false) {
+  constructor(value: unknown, path: string, { problems, isOfTexts = false }: Reading) {
     this.#isOfTexts = isOfTexts;
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
     this.#value = isObject ? (value as Record<string, unknown>) : {};
@@ -96,7 +98,10 @@ export class RecordReader {
   list<T>(name: string, entry: (reader: RecordReader) => T): readonly T[] {
     const values = this.#read(name, 'a list', (value) => (Array.isArray(value) ? (value as unknown[]) : undefined));
     return (values ?? []).map((value, index) => {
-      const reader = new RecordReader(value, `${this.#at(name)}[${index}]`, this.#problems, this.#isOfTexts);
+      const reader = new RecordReader(value, `${this.#at(name)}[${index}]`, {
+        problems: this.#problems,
+        isOfTexts: this.#isOfTexts,
+      });
       const read = entry(reader);
       reader.end();
       return read;
