@@ -40,13 +40,13 @@ export function commandOf(accountId: number, first: number): Command {
 /** Every filter of the route. `turn` moves what is asked for about the table. */
 export function asksOf(size: number, turn: number): readonly ListAsk[] {
   const place = Math.floor(size * (((turn * 0.381_966) % 0.9) + 0.05));
-  const group = Math.floor(place / GROUP);
+  return [...broadAsks(size, turn), ...narrowAsks(size, turn, place)];
+}
+
+/** Much of the table, page by page. */
+function broadAsks(size: number, turn: number): readonly ListAsk[] {
   const pages = size / 100;
   const statuses = countOf(size, (index) => statusOf(index) === 'open');
-  const window = (name: string, from: number, to: number) =>
-    `${name}Start=${encodeURIComponent(iso(from))}&${name}End=${encodeURIComponent(iso(to))}`;
-  const from = Math.floor(place / PER_COMMAND) * PER_COMMAND;
-  const inWindow = Math.min(500, size - from);
   return [
     { name: 'no filter', query: '', matches: size },
     { name: 'no filter, a page in the middle', query: `page=${Math.floor(pages / 2) + (turn % 10)}`, matches: size },
@@ -80,6 +80,16 @@ export function asksOf(size: number, turn: number): readonly ListAsk[] {
       matches: countOf(size, (index) => statusOf(index) === 'held'),
     },
     { name: 'storeId', query: `storeId=${turn % STORES}`, matches: size / STORES },
+  ];
+}
+
+/** Little of it, and ranges of times. */
+function narrowAsks(size: number, turn: number, place: number): readonly ListAsk[] {
+  const pages = size / 100;
+  const group = Math.floor(place / GROUP);
+  const from = Math.floor(place / PER_COMMAND) * PER_COMMAND;
+  const inWindow = Math.min(500, size - from);
+  return [
     {
       name: 'storeId and orderStatus, by OrderDate, a deep page',
       query: `storeId=1&orderStatus=shipped&sortBy=OrderDate&page=${Math.floor(pages / 10)}`,
@@ -118,6 +128,10 @@ export function asksOf(size: number, turn: number): readonly ListAsk[] {
     },
     { name: 'importBatch', query: `importBatch=${batchOf(from)}`, matches: PER_COMMAND },
   ];
+}
+
+function window(name: string, from: number, to: number): string {
+  return `${name}Start=${encodeURIComponent(iso(from))}&${name}End=${encodeURIComponent(iso(to))}`;
 }
 
 function countOf(size: number, isMeant: (index: number) => boolean): number {

@@ -59,6 +59,10 @@ describe('SQLite', () => {
           steps.filter((step) => step.includes('TEMP B-TREE')),
           text,
         ).toEqual([]);
+      // A walk begins and ends where its span does.
+      if (!isSorted && text.includes(', order_id) <')) {
+        expect(steps.join(), text).toMatch(/,order_id\)>\(\?,\?\) AND \(\w+,order_id\)</);
+      }
       const entries = steps.find((step) => step.includes('list_entries'));
       expect(entries, text).toMatch(/SEARCH list_entries USING .*\(account_id=\?/);
     }

@@ -1,6 +1,7 @@
 /**
  * What a list asks for, in the words of its index: which statuses, which store, between which times, under which
- * terms. Tells of a segment whether all, none or some of its entries are asked for. Pure.
+ * terms.
+ * Tells of a segment whether all, none or some of its entries are asked for. Pure.
  */
 
 import type { OrderStatus } from '../order.ts';

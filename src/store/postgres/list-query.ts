@@ -1,6 +1,7 @@
 /**
  * Steps of a list as SQL: every filter a condition with bound values, nothing of the caller's in the text. Each walks
- * one index within bounds; a test holds the plans. Pure; list-table.ts runs it.
+ * one index within bounds; a test holds the plans.
+ * Pure; list-table.ts runs it.
  */
 import { storable } from '../../core/intake.ts';
 import type { Ask, Gathering, Span } from '../../core/lists/answer.ts';
@@ -23,7 +24,7 @@ const OF_TERMS = 'SELECT order_id FROM list_terms WHERE account_id = $1 AND term
 const OF_IDS = 'SELECT DISTINCT unnest(?::bigint[]) AS order_id';
 
 export function countSql(accountId: number, span: Span, cut: Cut): ListSql {
-  const conditions = joined([...within(span), ...conditionsOf(cut)]);
+  const conditions = joined([...within(span), ...conditionsOf(cut, ' + 0')]);
   return numbered(accountId, [{ sql: 'SELECT count(*) AS count FROM list_entries WHERE', values: [] }, conditions]);
 }
 
@@ -31,7 +32,7 @@ export function walkSql(accountId: number, { span, cut, isDescending, skip, limi
   const column = columnOf(span.dimension);
   return numbered(accountId, [
     { sql: `SELECT ${column} AS value, order_id AS "orderId" FROM list_entries WHERE`, values: [] },
-    joined([...within(span), ...conditionsOf(cut)]),
+    joined([...within(span), ...conditionsOf(cut, ' + 0')]),
     { sql: `ORDER BY ${orderBy(column, isDescending)} LIMIT ? OFFSET ?`, values: [limit, skip] },
   ]);
 }
@@ -105,12 +106,17 @@ function within({ dimension, from, until }: Span): readonly Condition[] {
   return [own, { sql: `${place} >= (?, ?) AND ${place} < (?, ?)`, values }];
 }
 
-function conditionsOf({ statuses, storeId, ranges, number, batchId }: Cut): readonly Condition[] {
+/** `sum`: plus nothing keeps PostgreSQL from looking a range up in place of the span that it is asked within. */
+function conditionsOf(cut: Cut, sum: '' | ' + 0' = ''): readonly Condition[] {
+  const { statuses, storeId, ranges, number, batchId } = cut;
   return [
     statuses === null
       ? { sql: `status <> 'prepared'`, values: [] }
       : { sql: 'status = ANY (?::text[])', values: [textArray(statuses)] },
-    ...ranges.map(({ dimension, from, to }) => ({ sql: `${columnOf(dimension)} BETWEEN ? AND ?`, values: [from, to] })),
+    ...ranges.map(({ dimension, from, to }) => ({
+      sql: `${columnOf(dimension)}${sum} BETWEEN ? AND ?`,
+      values: [from, to],
+    })),
     ...equal('store_id = ?', storeId),
     ...equal('number = ?', number === null ? null : storable(number)),
     ...equal('batch_id = ?', batchId === null ? null : storable(batchId)),

@@ -1,5 +1,6 @@
 /**
  * What lists know of an order, as rows of `list_entries` and back; and how its columns are called.
+ * Nothing else may know either.
  * Used by list-index.ts and list-query.ts.
  */
 import type { Dimension, ListEntry, ListFacts } from '../../core/lists/entry.ts';

@@ -1,6 +1,7 @@
 /**
  * The segments of an account's directory as rows. What a reader holds already is not read again: a row tells which
- * event changed it last. Used by list-index.ts and list-table.ts.
+ * event changed it last.
+ * Used by list-index.ts and list-table.ts.
  */
 import { readSegment, type Segment, summaryOf } from '../../core/lists/directory.ts';
 import type { Dimension } from '../../core/lists/entry.ts';

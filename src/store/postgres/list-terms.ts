@@ -1,6 +1,7 @@
 /**
  * Terms as the text index of PostgreSQL holds them: lexemes as they are, with the account before them, so that one
- * account's terms never lead to another's orders. Used by list-index.ts to write, by list-query.ts to search.
+ * account's terms never lead to another's orders.
+ * Used by list-index.ts to write, by list-query.ts to search.
  */
 import type { TermGroup } from '../../core/lists/terms.ts';
 

@@ -24,13 +24,13 @@ const OF_KEY = `order_id IN (
 const PLACED: Condition = { sql: `status <> 'prepared'`, values: [] };
 
 export function countSql(accountId: number, span: Span, cut: Cut): ListSql {
-  const { sql, values } = joined([...within(accountId, span), ...conditionsOf(accountId, cut)]);
+  const { sql, values } = joined([...within(accountId, span), ...conditionsOf(accountId, cut, '+')]);
   return { text: `SELECT count(*) FROM ${entriesBy(span.dimension)} WHERE ${sql}`, values };
 }
 
 export function walkSql(accountId: number, { span, cut, isDescending, skip, limit }: Walk): ListSql {
   const { dimension } = span;
-  const { sql, values } = joined([...within(accountId, span), ...conditionsOf(accountId, cut)]);
+  const { sql, values } = joined([...within(accountId, span), ...conditionsOf(accountId, cut, '+')]);
   return {
     text: `SELECT ${columnOf(dimension)}, order_id FROM ${entriesBy(dimension)} WHERE ${sql}
       ORDER BY ${orderBy(columnOf(dimension), isDescending)} LIMIT ? OFFSET ?`,
@@ -95,11 +95,15 @@ function within(accountId: number, { dimension, from, until }: Span): readonly C
   return [own, { sql: `${place} >= (?, ?) AND ${place} < (?, ?)`, values }];
 }
 
-function conditionsOf(accountId: number, cut: Cut): readonly Condition[] {
+/** `sign`: a plus keeps SQLite from looking a range up in place of the span that it is asked within. */
+function conditionsOf(accountId: number, cut: Cut, sign: '' | '+' = ''): readonly Condition[] {
   const { statuses, storeId, ranges, number, batchId, orderKey, orderIds } = cut;
   return [
     statuses === null ? PLACED : statusCondition(statuses),
-    ...ranges.map(({ dimension, from, to }) => ({ sql: `${columnOf(dimension)} BETWEEN ? AND ?`, values: [from, to] })),
+    ...ranges.map(({ dimension, from, to }) => ({
+      sql: `${sign}${columnOf(dimension)} BETWEEN ? AND ?`,
+      values: [from, to],
+    })),
     ...equal('store_id = ?', storeId),
     ...equal('number = ?', number),
     ...equal('batch_id = ?', batchId),

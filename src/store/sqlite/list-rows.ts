@@ -1,5 +1,6 @@
 /**
  * What lists know of an order, as a row of `list_entries` and back; and how its columns are called.
+ * Nothing else may know either.
  * Used by list-index.ts and list-table.ts.
  */
 import type { Dimension, ListFacts } from '../../core/lists/entry.ts';

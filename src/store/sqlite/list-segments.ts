@@ -1,6 +1,7 @@
 /**
  * The segments of an account's directory as rows. What a reader holds already is not read again: a row tells which
- * event changed it last. Used by list-index.ts and list-table.ts.
+ * event changed it last.
+ * Used by list-index.ts and list-table.ts.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { readSegment, type Segment } from '../../core/lists/directory.ts';
