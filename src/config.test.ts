@@ -20,6 +20,7 @@ test('nothing given: the standard, frozen, without a problem or a warning', () =
     publicUrl: null,
     rootDialect: null,
     webhookNetworks: null,
+    corsOrigins: null,
     bodyBytesMax: 33_554_432,
     heldBytesMax: 268_435_456,
     rateLimit: 0,

@@ -231,7 +231,8 @@ test.runIf(isPresent)('a label that a webhook tells of is answered as the record
     ...{ shipTo, weight, dimensions, advancedOptions: { storeId, warehouseId } },
   };
   const { orderId } = await server.json<{ orderId: number }>('POST', '/orders/createorder', { body });
-  await server.call('POST', '/orders/assignuser', { body: { orderIds: [orderId], userId: 'u-1' } });
+  const [user] = await server.json<{ userId: string }[]>('GET', '/users');
+  await server.call('POST', '/orders/assignuser', { body: { orderIds: [orderId], userId: user?.userId } });
   const label = { orderId, carrierCode: 'test_carrier', serviceCode: 'test_ground', shipDate: '2024-09-17' };
   await server.call('POST', '/orders/createlabelfororder', { body: label });
   expect(differencesOf(answer, await server.json('GET', `/shipments?orderId=${orderId}`))).toEqual([]);

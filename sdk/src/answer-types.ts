@@ -4,7 +4,7 @@
  * Members and values may be added in time.
  * The orders themselves are in order-types.ts.
  */
-import type { Mapping } from './import-types.ts';
+import type { Counts, RowError } from './import-types.ts';
 import type { Order } from './order-types.ts';
 
 export type Page = {
@@ -58,13 +58,6 @@ export type BatchAnswer = {
   dry_run: boolean;
   counts: Counts;
   outcomes: readonly Outcome[];
-};
-
-export type Counts = {
-  created: number;
-  replaced: number;
-  kept: number;
-  refused: number;
 };
 
 export type Outcome = TakenOutcome | RefusedOutcome;
@@ -197,22 +190,6 @@ export type StreamLine =
       problem: unknown;
     };
 
-export type RowError = {
-  /** Stable; more may come. */
-  code: string;
-  /** In the file, from 1; the header is line 1. */
-  line: number;
-  column: string | null;
-  column_number: number | null;
-  character: number | null;
-  /** JSON Pointer into the order. */
-  pointer: string;
-  expected: string;
-  given: string;
-  detail: string;
-  retryable: boolean;
-};
-
 export type ResultRow = {
   line: number;
   outcome: 'created' | 'replaced' | 'kept' | 'refused' | 'waiting';
@@ -222,15 +199,6 @@ export type ResultRow = {
   errors: readonly RowError[];
   /** As it was sent; of a table, its cells by their headers. */
   row: unknown;
-};
-
-export type SavedMapping = {
-  name: string;
-  mapping: Mapping;
-  /** In UTC. */
-  created_at: string;
-  /** In UTC. */
-  modified_at: string;
 };
 
 export type Problem = {

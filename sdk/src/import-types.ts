@@ -3,7 +3,13 @@
  * scripts/sdk-types.ts: not to be written by hand.
  * Members and values may be added in time.
  */
-import type { Counts, RowError, SavedMapping } from './answer-types.ts';
+
+export type Counts = {
+  created: number;
+  replaced: number;
+  kept: number;
+  refused: number;
+};
 
 export type Import = {
   /** Also the `batch_id` of its orders. */
@@ -63,6 +69,22 @@ export type ImportUndo = {
   deleted: number;
   restored: number;
   refused: number;
+};
+
+export type RowError = {
+  /** Stable; more may come. */
+  code: string;
+  /** In the file, from 1; the header is line 1. */
+  line: number;
+  column: string | null;
+  column_number: number | null;
+  character: number | null;
+  /** JSON Pointer into the order. */
+  pointer: string;
+  expected: string;
+  given: string;
+  detail: string;
+  retryable: boolean;
 };
 
 export type PreviewRow = {
@@ -342,6 +364,15 @@ export type Mapping = {
   zone?: string | null;
   delimiter?: ',' | ';' | '	' | '|' | 'tab' | null;
   encoding?: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | null;
+};
+
+export type SavedMapping = {
+  name: string;
+  mapping: Mapping;
+  /** In UTC. */
+  created_at: string;
+  /** In UTC. */
+  modified_at: string;
 };
 
 export type Mappings = {

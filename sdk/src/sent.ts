@@ -1,5 +1,6 @@
 /** What became of orders that were sent: one by one, and all together. */
-import type { Counts, Outcome } from './answer-types.ts';
+import type { Outcome } from './answer-types.ts';
+import type { Counts } from './import-types.ts';
 import type { StatedOrder } from './stated-types.ts';
 
 /** `index` counts over all orders; `stated` is the order as it was given. */

@@ -49,16 +49,6 @@ export function openTelemetry({ level, destination }: { level: string; destinati
   const { lines, flush } = openLog(level, destination);
   const metrics = new Metrics();
 
-  function count({ dialect, route, method, status, milliseconds }: RequestFacts): void {
-    const seconds = milliseconds / 1000;
-    metrics.countRequest({
-      dialect: dialect ?? '',
-      route: route === null ? '' : `${method} ${route}`,
-      status,
-      seconds,
-    });
-  }
-
   return {
     flush,
     metricsText: () => metrics.text(),
@@ -74,7 +64,7 @@ export function openTelemetry({ level, destination }: { level: string; destinati
     },
     batchTaken(facts: RequestFacts, batch: BatchFacts): void {
       lines.info({ event: 'batch', ...facts, ...batch });
-      count(facts);
+      countRequest(metrics, facts);
       const dialect = facts.dialect ?? '';
       for (const outcome of ['created', 'replaced', 'kept', 'refused'] as const) {
         metrics.countItems(dialect, outcome, batch[outcome]);
@@ -82,7 +72,7 @@ export function openTelemetry({ level, destination }: { level: string; destinati
     },
     requestAnswered(facts: RequestFacts): void {
       lines.info({ event: 'request', ...facts });
-      count(facts);
+      countRequest(metrics, facts);
     },
     /** Health checks come every second and say nothing while all is well. */
     probeAnswered(facts: { path: string; status: number }): void {
@@ -117,6 +107,11 @@ export function openTelemetry({ level, destination }: { level: string; destinati
       lines.fatal({ event: 'process_failed', error: describeError(error) });
     },
   };
+}
+
+function countRequest(metrics: Metrics, { dialect, route, method, status, milliseconds }: RequestFacts): void {
+  const where = { dialect: dialect ?? '', route: route === null ? '' : `${method} ${route}` };
+  metrics.countRequest({ ...where, status, seconds: milliseconds / 1000 });
 }
 
 /** Named fields only: an error of a database client may carry the values of its last statement. */

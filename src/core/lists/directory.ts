@@ -40,7 +40,7 @@ export type DirectoryChanges = {
   crowded: readonly Segment[];
 };
 
-export function cellOf(status: string, storeId: number | null): string {
+function cellOf(status: string, storeId: number | null): string {
   return `${status}${SEPARATOR}${storeId ?? ''}`;
 }
 
@@ -198,7 +198,7 @@ function widen(zones: Zone[], index: number, [least, greatest]: Readonly<Zone>):
 }
 
 /** The one that holds the key; undefined when there is none. */
-export function segmentAt(segments: readonly Segment[], key: Key): Segment | undefined {
+function segmentAt(segments: readonly Segment[], key: Key): Segment | undefined {
   return segments[placeAt(segments, key)];
 }
 

@@ -94,7 +94,9 @@ const tagTerm = (tagId: number): string => `t${tagId}`;
 const customerTerm = (name: string): string => `c${shortened(storable(foldCase(name)))}`;
 const originTerm = (country: string): string => `o${shortened(storable(foldCase(country)))}`;
 const numberTerm = (number: string): string => `n${storable(foldCase(number)).slice(0, NUMBER_CHARS_MAX)}`;
-const wordTerm = (word: string): string => `w${storable(word.slice(0, TERM_CHARS_MAX))}`;
+/** A word holds nothing that a database could not, unless it is cut. */
+const wordTerm = (word: string): string =>
+  word.length <= TERM_CHARS_MAX ? `w${word}` : `w${storable(word.slice(0, TERM_CHARS_MAX))}`;
 const textTerm = (text: string): string => `x${textName(text)}`;
 
 /** What a folded text is known by: itself, unless it is long. */

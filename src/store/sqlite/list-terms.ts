@@ -9,6 +9,7 @@ import type { TermGroup } from '../../core/lists/terms.ts';
 /** Rows that the terms of one order may take in turn, until the first is written over. */
 export const TERM_PARTS = 1_024;
 
+const PLAIN = /^[A-Za-z0-9]+$/;
 const BREAKING = /[^A-Za-z0-9\u{80}-\u{10ffff}]|·/gu;
 
 export function tokensOf(accountId: number, terms: readonly string[]): string {
@@ -38,5 +39,7 @@ export function forgetTerms(db: DatabaseSync, accountId: number, orderIds: reado
 }
 
 function tokenOf(accountId: number, term: string): string {
+  // Most terms are words, in which nothing breaks.
+  if (PLAIN.test(term)) return `${accountId}${term}`;
   return `${accountId}${term.replace(BREAKING, (character) => `·${character.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
 }
