@@ -5,9 +5,14 @@
  */
 
 /** Writers that pause as long are done for now; settling meanwhile would cost them. */
-const PAUSE_MS = 100;
-/** A list that is asked for amid writes waits for as many orders at most: well under a second. */
-const BACKLOG_MAX = 10_000;
+const PAUSE_MS = 1_000;
+/** How often it is looked whether they have. */
+const LOOK_MS = 100;
+/**
+ * A list that is asked for amid writes waits for as many orders at most: two or three seconds. Settling costs as much as
+ * taking in, so a burst is settled behind it and not amid it.
+ */
+const BACKLOG_MAX = 30_000;
 
 /** Settles some of an account's orders; true when there may be more. */
 export type Settle = (accountId: number) => Promise<boolean>;
@@ -49,7 +54,7 @@ export class ListKeeper {
         this.#running = null;
         if (this.#accounts.size > 0) this.#wait();
       });
-    }, PAUSE_MS).unref();
+    }, LOOK_MS).unref();
   }
 
   async #settleAll(): Promise<void> {
