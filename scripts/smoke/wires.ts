@@ -51,14 +51,15 @@ const shipstation: Wire = {
     return (body as Entry[]).flatMap((sent, index) => {
       const found = orders.find(({ orderId }) => orderId === orderIds[index]);
       return fieldsLost(sent, found, isSamePacific)
-        .filter((line) => !ADJUSTMENT_PRODUCT.test(line))
+        .filter((line) => !OWN_ID.test(line))
         .map((line) => `/${index}${line}`);
     });
   },
 };
 
-/** The vendor keeps no product of an adjustment line; the dialect's README says so. */
-const ADJUSTMENT_PRODUCT = /^\/items\/1\/productId: sent \d+, found null/;
+/** Observed: the server answers customers and products by ids of its own, and none for an adjustment line (quirk 23). */
+const OWN_ID =
+  /^\/(?:customerId: sent \d+, found [1-9]\d*|items\/0\/productId: sent \d+, found [1-9]\d*|items\/1\/productId: sent \d+, found null)$/;
 
 /** A time with an offset comes back as the wall time it is in Pacific time. */
 function isSamePacific(sent: unknown, found: unknown): boolean {
