@@ -104,3 +104,11 @@ test('a group that cannot begin is rejected as busy', () => {
   expect(db.isTransaction).toBe(false);
   expect(kinds(run(create('a')))).toEqual(['value']);
 });
+
+test('texts that lists knew of in a group that was undone are kept by the next', () => {
+  const { db, run } = open();
+  run(create('a'));
+  const replies = run({ name: 'settleLists', input: 1 }, create('b', { accountId: 404 }));
+  expect(kinds(replies)).toEqual(['value', 'fault']);
+  expect([count(db, 'list_entries'), count(db, 'list_texts') > 0]).toEqual([1, true]);
+});

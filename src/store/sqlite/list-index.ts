@@ -79,6 +79,8 @@ export class ListIndex {
   /** True when there may be more to do. */
   settle(accountId: number): boolean {
     const after = (this.#cursor.get(accountId) as { eventId: number } | undefined)?.eventId ?? 0;
+    // Not where the last one ended: what it wrote may have been undone, its texts with it.
+    if (this.#kept.get(accountId)?.eventId !== after) this.#texts.clear();
     const events = this.#events.all(accountId, after, EVENTS_AT_ONCE) as unknown as [number, number][];
     const last = events.at(-1);
     if (last === undefined) return false;
