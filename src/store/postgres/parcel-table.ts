@@ -4,16 +4,16 @@
  * Called by apply.ts to write, by driver.ts to read.
  */
 import {
-  findable,
   type KeptParcel,
   keptParcelOf,
   type ParcelChange,
   type ParcelRow,
   parcelRowOf,
 } from '../../core/shipments/parcel.ts';
-import type { ParcelPage, ParcelQuery, ParcelSort } from '../../core/shipments/parcel-query.ts';
+import type { ParcelPage, ParcelQuery } from '../../core/shipments/parcel-query.ts';
+import { parcelConditions, parcelOrder } from '../parcel-conditions.ts';
 import { bigintArray, textArray } from './arrays.ts';
-import type { Connections, Session, Statement, Value } from './connections.ts';
+import type { Connections, Session, Statement } from './connections.ts';
 
 const BIGINTS = ['parcelId', 'orderId', 'createdAt', 'shippedAt', 'storeId'] as const;
 const TEXTS = [
@@ -48,11 +48,6 @@ const STORED = `document, voided_at AS "voidedAt"`;
 const FIND: Statement = {
   name: 'find_parcel',
   text: `SELECT ${STORED} FROM parcels WHERE account_id = $1 AND parcel_id = $2`,
-};
-const COLUMN_BY_SORT: Readonly<Record<ParcelSort, string>> = {
-  parcelId: 'parcel_id',
-  createdAt: 'created_at',
-  shippedAt: 'shipped_at',
 };
 /** The first half is what the index of those few is asked by. */
 const HAS_ORIGIN = `origins IS NOT NULL AND strpos(origins, ' ' || ?::text || ' ') > 0`;
@@ -96,10 +91,10 @@ export async function listParcels(
   accountId: number,
   query: ParcelQuery,
 ): Promise<ParcelPage> {
-  const conditions = conditionsOf(accountId, query);
+  const conditions = parcelConditions(accountId, query, HAS_ORIGIN);
   const where = conditions.map(([sql], index) => sql.replace('?', `$${index + 1}`)).join(' AND ');
   const values = conditions.map(([, value]) => value);
-  const orderBy = orderOf(query);
+  const orderBy = parcelOrder(query);
   const window = `LIMIT $${values.length + 1} OFFSET $${values.length + 2}`;
   // Unnamed: there are many combinations, and few of them are asked twice.
   const unnamed = (text: string): Statement => ({ name: '', text });
@@ -115,37 +110,4 @@ export async function listParcels(
     ]),
   );
   return { parcels: page.rows.map(keptParcelOf), total: counted.rows[0]?.total ?? 0 };
-}
-
-function orderOf({ sort, isDescending }: ParcelQuery): string {
-  const direction = isDescending ? 'DESC' : 'ASC';
-  return `${COLUMN_BY_SORT[sort]} ${direction}${sort === 'parcelId' ? '' : `, parcel_id ${direction}`}`;
-}
-
-function conditionsOf(accountId: number, query: ParcelQuery): readonly [string, Value][] {
-  const { created = {}, shipped = {}, voided = {} } = query;
-  const stated: [string, Value | undefined][] = [
-    ['account_id = ?', accountId],
-    ['kind = ?', query.kind],
-    ['parcel_id = ?', query.parcelId],
-    ['order_id = ?', query.orderId],
-    ['batch_id = ?', query.batchId],
-    ['store_id = ?', query.storeId],
-    ['number = ?', findable(query.number)],
-    ['recipient = ?', findable(query.recipient)],
-    ['country = ?', findable(query.country)],
-    ['carrier_code = ?', findable(query.carrierCode)],
-    ['service_code = ?', findable(query.serviceCode)],
-    ['tracking = ?', findable(query.trackingNumber)],
-    ['created_at >= ?', created.from],
-    ['created_at <= ?', created.to],
-    ['shipped_at >= ?', shipped.from],
-    ['shipped_at <= ?', shipped.to],
-    ['voided_at >= ?', voided.from],
-    ['voided_at <= ?', voided.to],
-    [HAS_ORIGIN, findable(query.originCountry)],
-  ];
-  return stated.filter(
-    (condition): condition is [string, Value] => condition[1] !== undefined && condition[1] !== null,
-  );
 }

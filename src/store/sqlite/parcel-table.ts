@@ -4,18 +4,13 @@
  * Used by group.ts to write, inside a transaction, and by the reader to look up.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { findable, type ParcelChange, parcelRowOf } from '../../core/shipments/parcel.ts';
-import type { ParcelQuery, ParcelSort } from '../../core/shipments/parcel-query.ts';
+import { type ParcelChange, parcelRowOf } from '../../core/shipments/parcel.ts';
+import type { ParcelQuery } from '../../core/shipments/parcel-query.ts';
+import { parcelConditions, parcelOrder } from '../parcel-conditions.ts';
 
 /** A document as it was written, and when it was voided. */
 export type StoredParcel = { document: string; voidedAt: number | null };
-type Value = string | number;
 
-const COLUMN_BY_SORT: Readonly<Record<ParcelSort, string>> = {
-  parcelId: 'parcel_id',
-  createdAt: 'created_at',
-  shippedAt: 'shipped_at',
-};
 /** The first half is what the index of those few is asked by. */
 const HAS_ORIGIN = `origins IS NOT NULL AND instr(origins, ' ' || ? || ' ') > 0`;
 
@@ -53,10 +48,10 @@ export class ParcelTable {
 
   /** The page and the total in one transaction, so that they agree. */
   list(accountId: number, query: ParcelQuery): { parcels: readonly StoredParcel[]; total: number } {
-    const conditions = conditionsOf(accountId, query);
+    const conditions = parcelConditions(accountId, query, HAS_ORIGIN);
     const where = conditions.map(([sql]) => sql).join(' AND ');
     const values = conditions.map(([, value]) => value);
-    const orderBy = orderOf(query);
+    const orderBy = parcelOrder(query);
     this.#db.exec('BEGIN');
     try {
       const counted = this.#db.prepare(`SELECT count(*) AS total FROM parcels WHERE ${where}`).get(...values);
@@ -71,37 +66,4 @@ export class ParcelTable {
       this.#db.exec('COMMIT');
     }
   }
-}
-
-function orderOf({ sort, isDescending }: ParcelQuery): string {
-  const direction = isDescending ? 'DESC' : 'ASC';
-  return `${COLUMN_BY_SORT[sort]} ${direction}${sort === 'parcelId' ? '' : `, parcel_id ${direction}`}`;
-}
-
-function conditionsOf(accountId: number, query: ParcelQuery): readonly [string, Value][] {
-  const { created = {}, shipped = {}, voided = {} } = query;
-  const stated: [string, Value | null | undefined][] = [
-    ['account_id = ?', accountId],
-    ['kind = ?', query.kind],
-    ['parcel_id = ?', query.parcelId],
-    ['order_id = ?', query.orderId],
-    ['batch_id = ?', query.batchId],
-    ['store_id = ?', query.storeId],
-    ['number = ?', findable(query.number)],
-    ['recipient = ?', findable(query.recipient)],
-    ['country = ?', findable(query.country)],
-    ['carrier_code = ?', findable(query.carrierCode)],
-    ['service_code = ?', findable(query.serviceCode)],
-    ['tracking = ?', findable(query.trackingNumber)],
-    ['created_at >= ?', created.from],
-    ['created_at <= ?', created.to],
-    ['shipped_at >= ?', shipped.from],
-    ['shipped_at <= ?', shipped.to],
-    ['voided_at >= ?', voided.from],
-    ['voided_at <= ?', voided.to],
-    [HAS_ORIGIN, findable(query.originCountry)],
-  ];
-  return stated.filter(
-    (condition): condition is [string, Value] => condition[1] !== undefined && condition[1] !== null,
-  );
 }
