@@ -30,6 +30,7 @@ export function flameOf(heading: string, root: Frame): string {
   const height = (deepest + 3) * ROW;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="monospace" font-size="11">`,
+    `<title>${escapeXml(heading)}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     `<text x="6" y="14" font-weight="bold">${escapeXml(heading)}: ${(root.micros / 1e6).toFixed(2)} s busy</text>`,
     `<g transform="translate(0 ${ROW * 1.5})">`,

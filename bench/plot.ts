@@ -29,6 +29,7 @@ export function plotOf(heading: string, results: Results): string {
   const one = LABEL_WIDTH + scale;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${top}" font-family="sans-serif" font-size="12">`,
+    `<title>${escapeXml(heading)}</title>`,
     `<rect width="${WIDTH}" height="${top}" fill="#ffffff"/>`,
     `<text x="12" y="24" font-size="16" font-weight="bold">${escapeXml(heading)}</text>`,
     ...parts,
