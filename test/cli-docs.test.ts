@@ -27,7 +27,12 @@ function run(command: string): Promise<string> {
   });
 }
 
-const shown = (text: string) => text.replaceAll(/ in [\d.]+ s\b/g, ' in … s').trim();
+// A table has a mark at its beginning and the line ends of tables.
+const shown = (text: string) =>
+  text
+    .replaceAll(/\ufeff|\r/g, '')
+    .replaceAll(/ in [\d.]+ s\b/g, ' in … s')
+    .trim();
 
 test.each(['docs/cli.md', 'README.md'])('%s', { timeout: 120_000 }, async (page) => {
   const blocks = [...readFileSync(page, 'utf8').matchAll(/```sh\n(\$ [\s\S]*?)```/g)].map(([, block = '']) => block);

@@ -1,14 +1,14 @@
 // `bulkhead import` and `bulkhead export` as programs against a real server: results, exit codes, kills, what is printed.
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type NativeServer, orderOf, SECRET, startNativeServer } from './native-server.ts';
+import { type NativeServer, orderOf, startNativeServer } from './native-server.ts';
+import { program, programIn } from './run-program.ts';
 
-const program = join(import.meta.dirname, '../src/cli/bulkhead.ts');
 const folder = mkdtempSync(join(tmpdir(), 'bulkhead-cli-import-'));
 const inFolder = (name: string) => join(folder, name);
 let server: NativeServer;
@@ -20,21 +20,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-type Ran = { code: number; out: string; err: string };
-const environment = () => ({
-  PATH: process.env.PATH ?? '',
-  BULKHEAD_URL: server.url,
-  BULKHEAD_SECRET: SECRET,
-});
-
-function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
-  const { promise, resolve } = Promise.withResolvers<Ran>();
-  const options = { env: { ...environment(), ...env }, cwd: folder, maxBuffer: 64 * 1024 * 1024 };
-  execFile(process.execPath, [program, ...args], options, (error, out, err) =>
-    resolve({ code: error === null ? 0 : Number(error.code), out, err }),
-  );
-  return promise;
-}
+const { environment, run } = programIn(folder, () => server.url);
 
 function writeOrders(name: string, orders: readonly unknown[]): string {
   const text = orders.map((order) => (typeof order === 'string' ? order : JSON.stringify(order))).join('\n');
@@ -152,7 +138,7 @@ test.each([
   ['no secret', ['import', 'plain.ndjson'], { BULKHEAD_SECRET: '' }, 2, 'BULKHEAD_SECRET'],
   ['a wrong secret', ['import', 'plain.ndjson', '--restart'], { BULKHEAD_SECRET: 'no' }, 1, 'unauthorized'],
   ['no such file', ['import', 'none.ndjson'], {}, 1, 'none.ndjson'],
-  ['another kind of file', ['import', 'orders.CSV.gz'], {}, 2, 'expected NDJSON'],
+  ['another kind of file', ['import', 'orders.XLSX'], {}, 2, 'expected NDJSON, JSON or CSV'],
   ['no such server', ['export', '--url', 'nowhere'], {}, 2, '--url'],
   ['an unknown option', ['import', 'plain.ndjson', '--dry'], {}, 2, '--dry'],
   ['an unknown status', ['export', '--status', 'opened'], {}, 1, 'status'],

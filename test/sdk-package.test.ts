@@ -80,7 +80,7 @@ test('the README does what it says, in a plain JavaScript project', async () => 
 });
 
 const typed = `
-import { Bulkhead, RefusedError, type Order, type SentOrder, type StatedOrder } from 'bulkhead-sdk';
+import { Bulkhead, RefusedError, type Import, type Mapping, type Order, type SentOrder, type StatedOrder } from 'bulkhead-sdk';
 
 const bulkhead = new Bulkhead({ url: 'http://127.0.0.1:1', secret: 's' });
 const stated: StatedOrder = { key: 'k', lines: [{ quantity: 1, unit_price: '1.50' }], placed_at: null };
@@ -90,6 +90,15 @@ export async function walk(): Promise<string[]> {
   const told = outcomes.map((one: SentOrder) => (one.outcome === 'refused' ? one.errors[0]?.code ?? '' : String(one.revision)));
   for await (const order of bulkhead.orders.list({ status: ['open'], sort: '-placed_at' })) told.push(name(order));
   return told;
+}
+export async function take(file: Blob | AsyncIterable<Uint8Array>): Promise<number> {
+  const mapping: Mapping = { columns: { A: 'number', B: { field: 'placed_at', dates: 'dmy' }, C: null }, zone: 'UTC' };
+  const { id } = await bulkhead.imports.upload(file, { mapping, onValidated: 'commit_if_clean' });
+  let last: Import | undefined;
+  for await (const seen of bulkhead.imports.watch(id)) last = seen;
+  for await (const { outcome, errors, row } of bulkhead.imports.result(id, { only: 'refused' })) console.log(outcome, errors[0]?.column, row);
+  if (last?.state === 'done') await bulkhead.imports.undo(id);
+  return last?.progress.counts.created ?? 0;
 }
 const name = (order: Order): string => order.ship_to?.name ?? order.lines[0]?.unit_price ?? '';
 export const isGone = (error: unknown): boolean => error instanceof RefusedError && error.problem.code === 'order_unknown';
@@ -105,6 +114,10 @@ bulkhead.orders.state({ line: [] });
 bulkhead.orders.list({ status: 'opened' });
 // @ts-expect-error
 bulkhead.orders.send([]).then(({ outcomes }) => outcomes[0]?.errors);
+// @ts-expect-error
+bulkhead.imports.upload('', { mapping: { columns: { A: 'nonsense' } } });
+// @ts-expect-error
+bulkhead.imports.upload('', { onValidated: 'go' });
 `;
 
 test.each([

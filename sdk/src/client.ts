@@ -5,6 +5,8 @@
  */
 import type { BatchRecord, Limits } from './answer-types.ts';
 import { EventCalls } from './events.ts';
+import { ImportCalls } from './imports.ts';
+import { MappingCalls } from './mappings.ts';
 import { OrderCalls, type ReadOptions } from './orders.ts';
 import { type ClientOptions, Transport } from './transport.ts';
 import { WebhookCalls } from './webhooks.ts';
@@ -12,6 +14,8 @@ import { WebhookCalls } from './webhooks.ts';
 export class Bulkhead {
   readonly orders: OrderCalls;
   readonly events: EventCalls;
+  readonly imports: ImportCalls;
+  readonly mappings: MappingCalls;
   readonly webhooks: WebhookCalls;
   readonly #transport: Transport;
 
@@ -19,6 +23,8 @@ export class Bulkhead {
     this.#transport = new Transport(options);
     this.orders = new OrderCalls(this.#transport);
     this.events = new EventCalls(this.#transport);
+    this.imports = new ImportCalls(this.#transport);
+    this.mappings = new MappingCalls(this.#transport);
     this.webhooks = new WebhookCalls(this.#transport);
   }
 

@@ -30,8 +30,8 @@ export type Call = {
   path: string;
   query?: Readonly<Record<string, string | number | boolean | undefined>>;
   headers?: Readonly<Record<string, string>>;
-  /** JSON, as it is sent. */
-  body?: string;
+  /** JSON, as it is sent; or the bytes of a file. */
+  body?: string | Blob;
   signal?: AbortSignal | undefined;
   /** Longer than one try may otherwise take. */
   timeoutMs?: number;
@@ -93,6 +93,22 @@ export class Transport {
       : new ConnectionError('no answer');
   }
 
+  /** As many tries as a call has, until an answer begins. */
+  async openTried(call: OpenCall): Promise<Response> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.open(call);
+      } catch (error) {
+        call.signal?.throwIfAborted();
+        await this.pauseAfter(error, tries, call.signal);
+      }
+    }
+  }
+
+  pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    return pause(milliseconds, signal);
+  }
+
   /** Waits before the next try, or throws the error when there is none. */
   async pauseAfter(error: unknown, tries: number, signal: AbortSignal | undefined): Promise<void> {
     const isRetryable = error instanceof BulkheadError && error.isRetryable;
@@ -102,7 +118,7 @@ export class Transport {
 
   #headersOf(call: Call | OpenCall): Record<string, string> {
     const key = call.method === 'GET' ? {} : { 'idempotency-key': crypto.randomUUID() };
-    const type = !('body' in call) || call.body === undefined ? {} : { 'content-type': 'application/json' };
+    const type = 'body' in call && typeof call.body === 'string' ? { 'content-type': 'application/json' } : {};
     return {
       authorization: `Bearer ${this.#options.secret}`,
       accept: 'application/json',

@@ -5,7 +5,7 @@
  * The commands are in files of their own, put together in run-command.ts and, for those that need no server, run-remote.ts.
  */
 const args = process.argv.slice(2);
-const isRemote = args[0] === 'import' || args[0] === 'export';
+const isRemote = ['import', 'imports', 'mappings', 'export'].includes(args[0] ?? '');
 const run = isRemote ? (await import('./run-remote.ts')).runRemote : (await import('./run-command.ts')).runCommand;
 
 const exitCode = await run(args);

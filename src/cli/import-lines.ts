@@ -6,7 +6,7 @@
 import { closeSync, createReadStream, openSync, truncateSync, writeSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import type { Bulkhead, StreamedLine } from '../../sdk/src/index.ts';
-import { type ImportRecord, writeRecord } from './import-record.ts';
+import { type LinesRecord, writeRecord } from './import-record.ts';
 import type { Counts, Progress } from './progress.ts';
 
 export type LinesPlan = {
@@ -16,7 +16,7 @@ export type LinesPlan = {
   /** Also what became of lines that were not refused. */
   isAllTold: boolean;
   /** Where to begin, and what was counted until then. */
-  record: ImportRecord;
+  record: LinesRecord;
   progress: Progress;
 };
 

@@ -13,7 +13,14 @@ export type Progress = {
 };
 
 const PLAIN_LINE_MS = 10_000;
-const REDRAWS_A_SECOND = 5;
+/** What bars look like here. */
+export const BAR = {
+  barCompleteChar: '█',
+  barIncompleteChar: '░',
+  barsize: 20,
+  fps: 5,
+  hideCursor: true,
+} as const;
 
 export function showProgress(bytesTotal: number, { stream, isTerminal }: ProgressPlace): Progress {
   const startedAt = performance.now();
@@ -29,11 +36,7 @@ function showBar(bytesTotal: number, rateOf: RateOf, stream: NodeJS.WritableStre
   const bar = new SingleBar({
     format:
       '{bar} {percentage}%  {rate}/s  ETA {eta_formatted}  created {created}  replaced {replaced}  kept {kept}  refused {refused}',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 20,
-    fps: REDRAWS_A_SECOND,
-    hideCursor: true,
+    ...BAR,
     stream,
   });
   bar.start(Math.max(1, bytesTotal), 0, { rate: 0, ...none });

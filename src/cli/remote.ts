@@ -32,6 +32,15 @@ export function clientOf(options: RemoteOptions): Bulkhead {
   return new Bulkhead({ url: urlOf(options), secret, triesMax: TRIES_MAX });
 }
 
+/** What the server is asked, with whatever goes wrong said to a person. */
+export async function asked<T>(options: RemoteOptions, ask: (client: Bulkhead) => Promise<T>): Promise<T> {
+  try {
+    return await ask(clientOf(options));
+  } catch (error) {
+    throw remoteError(error);
+  }
+}
+
 /** What went wrong on the way to the server, or there, as something to say to a person. */
 export function remoteError(error: unknown, hint = ''): unknown {
   if (error instanceof RefusedError) return new CommandError(`the server says ${error.message}${hint}`);

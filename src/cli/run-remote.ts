@@ -5,9 +5,11 @@
  */
 import { addExport } from './export.ts';
 import { addImport } from './import.ts';
+import { addImports } from './imports.ts';
+import { addMappings } from './mappings.ts';
 import { runProgram } from './run-program.ts';
 
-export const remoteCommands = [addImport, addExport];
+export const remoteCommands = [addImport, addImports, addMappings, addExport];
 
 export function runRemote(args: readonly string[]): Promise<number> {
   return runProgram({ commands: remoteCommands }, args);

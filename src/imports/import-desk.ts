@@ -13,6 +13,7 @@ import type {
   ImportSettings,
   ImportView,
   PreviewRow,
+  ResultAsked,
 } from '../core/imports/desk.ts';
 import type { ImportChange, ImportName, ImportState } from '../core/imports/import.ts';
 import type { TableMapping } from '../core/imports/mapping.ts';
@@ -23,6 +24,7 @@ import { pack, unpackJson } from './packing.ts';
 import { readItem } from './read-item.ts';
 import { resultRows } from './result-rows.ts';
 import type { SourceItem } from './source.ts';
+import { type ItemOutcome, readSlice, type SliceTerms, takeSlice } from './take-slice.ts';
 import { whatHasChanged } from './undo.ts';
 
 /** One row of the database; large enough to compress well, small enough to hold a few. */
@@ -143,8 +145,7 @@ export class ImportDesk implements Desk {
   async preview(account: Account, name: ImportName): Promise<ImportPreview | null> {
     const view = await this.find(name);
     if (view === null) return null;
-    const readerOf = (shape: string) => readerIn(this.#parts.readers, shape);
-    const terms = readTermsOf({ ...this.#parts, account, name, view, readerOf }, view.progress);
+    const terms = this.#readTerms(account, view);
     const sample: PreviewRow[] = [];
     const refused: PreviewRow[] = [];
     for (let sliceNo = 0; sliceNo < PREVIEW_SLICES && refused.length < PREVIEW_ROWS; sliceNo++) {
@@ -167,8 +168,20 @@ export class ImportDesk implements Desk {
     return { sample, refused };
   }
 
-  result(view: ImportView, asked: { format: 'ndjson' | 'csv'; isRefusedOnly: boolean }): AsyncIterable<string> {
-    return resultRows(this.#parts.store, view, asked);
+  result(account: Account, view: ImportView, asked: ResultAsked): AsyncIterable<string> {
+    const foretell = view.state === 'validated' ? this.#foretell(account, view) : undefined;
+    return resultRows({ store: this.#parts.store, view, foretell }, asked);
+  }
+
+  /** What becomes of rows when they are taken in, asked as the validation did. */
+  #foretell(account: Account, view: ImportView): (sources: readonly SourceItem[]) => Promise<readonly ItemOutcome[]> {
+    const terms = this.#readTerms(account, view);
+    return (sources) => takeSlice(readSlice(0, sources, terms), terms, true);
+  }
+
+  #readTerms(account: Account, view: ImportView): SliceTerms {
+    const readerOf = (shape: string) => readerIn(this.#parts.readers, shape);
+    return readTermsOf({ ...this.#parts, account, name: view, view, readerOf }, view.progress);
   }
 
   async remove(name: ImportName): Promise<Done> {

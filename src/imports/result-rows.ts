@@ -4,7 +4,7 @@
  * as it is taken; rows that have not been reached say `waiting`.
  * Called by the desk.
  */
-import { type ImportView, isRetryableRow, type RowProblem } from '../core/imports/desk.ts';
+import { type ImportView, isRetryableRow, type ResultAsked, type RowProblem } from '../core/imports/desk.ts';
 import type { ImportStore } from '../core/imports/import.ts';
 import { csvLine } from './escape-cell.ts';
 import { unpackJson } from './packing.ts';
@@ -12,14 +12,15 @@ import { RESULT_COLUMNS } from './read-table.ts';
 import type { SourceItem, SourceRow } from './source.ts';
 import type { ItemOutcome } from './take-slice.ts';
 
-type Asked = { format: 'ndjson' | 'csv'; isRefusedOnly: boolean };
 type ToldRow = { row: SourceRow; outcome: string; told: ItemOutcome | null };
+export type ResultOf = {
+  store: Pick<ImportStore, 'findSlice'>;
+  view: ImportView;
+  /** What would become of rows that were not taken in. */
+  foretell?: ((sources: readonly SourceItem[]) => Promise<readonly ItemOutcome[]>) | undefined;
+};
 
-export async function* resultRows(
-  store: Pick<ImportStore, 'findSlice'>,
-  view: ImportView,
-  asked: Asked,
-): AsyncGenerator<string> {
+export async function* resultRows({ store, view, foretell }: ResultOf, asked: ResultAsked): AsyncGenerator<string> {
   const { mapping, columns } = view.progress;
   const delimiter = mapping?.delimiter ?? ',';
   const shown = columns ?? ['row'];
@@ -29,7 +30,10 @@ export async function* resultRows(
     const slice = await store.findSlice(view, sliceNo);
     if (slice === null) return;
     const sources = await unpackJson<SourceItem[]>(slice.items);
-    const outcomes = slice.outcomes === null ? null : await unpackJson<ItemOutcome[]>(slice.outcomes);
+    const outcomes =
+      slice.outcomes !== null
+        ? await unpackJson<ItemOutcome[]>(slice.outcomes)
+        : ((await foretell?.(sources)) ?? []).map((told) => (told.kind === 'refused' ? told : null));
     const rows = toldRows(sources, outcomes).filter(({ outcome }) => !asked.isRefusedOnly || outcome === 'refused');
     const texts = rows.map((row) =>
       asked.format === 'csv' ? tableLine(row, shown.length, delimiter) : jsonLine(row, columns),
@@ -39,9 +43,9 @@ export async function* resultRows(
 }
 
 /** Sorted by their lines: a row that cannot be read may stand within the rows of an order. */
-function toldRows(sources: readonly SourceItem[], outcomes: readonly ItemOutcome[] | null): readonly ToldRow[] {
+function toldRows(sources: readonly SourceItem[], outcomes: readonly (ItemOutcome | null)[]): readonly ToldRow[] {
   const rows = sources.flatMap((source, index) => {
-    const told = outcomes?.[index] ?? null;
+    const told = outcomes[index] ?? null;
     return source.rows.map((row): ToldRow => ({ row, outcome: told?.kind ?? 'waiting', told }));
   });
   return rows.sort((a, b) => a.row.line - b.row.line);
@@ -99,12 +103,14 @@ function orderIdOf({ told }: ToldRow): string {
 
 /** As the wire tells it; the names are those of the native contract. */
 function wireProblem(problem: RowProblem) {
-  const { columnNumber, ...rest } = problem;
-  return { ...rest, column_number: columnNumber, detail: sentenceOf(problem), retryable: isRetryableRow(problem.code) };
+  const { code, line, column, columnNumber, character, pointer, expected, given } = problem;
+  const place = { line, column, column_number: columnNumber, character, pointer };
+  return { code, ...place, expected, given, detail: sentenceOf(problem), retryable: isRetryableRow(code) };
 }
 
-function sentenceOf({ code, line, column, columnNumber, expected, given }: RowProblem): string {
-  const place =
-    column === null && columnNumber === null ? '' : `, column ${columnNumber} (${column ?? 'without a header'})`;
+function sentenceOf({ code, line, column, columnNumber, pointer, expected, given }: RowProblem): string {
+  const cell = columnNumber === null ? '' : `, column ${columnNumber} (${column ?? 'without a header'})`;
+  // A row that is no row of a table has its places in the order.
+  const place = cell === '' && pointer !== '' ? `, ${pointer}` : cell;
   return `${code}: line ${line}${place}: expected ${expected}, got ${given}.`;
 }

@@ -104,6 +104,8 @@ export type Done =
   | { kind: 'unknown' }
   | { kind: 'unfit'; view: ImportView; note: string };
 
+export type ResultAsked = { format: 'ndjson' | 'csv'; isRefusedOnly: boolean };
+
 export interface ImportDesk {
   create(account: Account, settings: ImportSettings): Promise<ImportView>;
   find(name: ImportName): Promise<ImportView | null>;
@@ -113,8 +115,8 @@ export interface ImportDesk {
   call(name: ImportName, call: ImportCall): Promise<Done>;
   remap(name: ImportName, mapping: TableMapping): Promise<Done>;
   preview(account: Account, name: ImportName): Promise<ImportPreview | null>;
-  /** Rows in the order of the file, some at a time. */
-  result(view: ImportView, asked: { format: 'ndjson' | 'csv'; isRefusedOnly: boolean }): AsyncIterable<string>;
+  /** Rows in the order of the file, some at a time. Of one that is validated it tells what would be refused. */
+  result(account: Account, view: ImportView, asked: ResultAsked): AsyncIterable<string>;
   remove(name: ImportName): Promise<Done>;
 }
 

@@ -130,7 +130,9 @@ export const importDocs: Readonly<Record<string, RouteDoc>> = {
   ),
   'GET /imports/{importId}/result': {
     summary: 'Read the result of an import',
-    about: 'The rows as they were sent, in their order, each with its outcome and what was wrong with it.',
+    about:
+      'The rows as they were sent, in their order, each with its outcome and what was wrong with it. Before it is ' +
+      'committed it tells what would be refused.',
     query: docsOf(resultParameters),
     answers: {
       200: {

@@ -129,7 +129,7 @@ export async function getResult(context: StreamContext): Promise<StreamAnswer> {
     status: 200,
     contentType: asked === 'csv' ? 'text/csv; charset=utf-8' : NDJSON_TYPE,
     headers: { 'content-disposition': `attachment; filename="${name}"` },
-    body: context.imports.result(view, { format: asked, isRefusedOnly: only === 'refused' }),
+    body: context.imports.result(context.caller.account, view, { format: asked, isRefusedOnly: only === 'refused' }),
   };
 }
 
