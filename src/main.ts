@@ -41,6 +41,7 @@ export { readCatalogLine } from './core/catalog/read-line.ts';
 export { LIMITS } from './core/limits.ts';
 export { SPLIT_CRITERIA } from './core/plan/split.ts';
 export { CAPTURE_PROVIDERS } from './core/shipments/capture.ts';
+export type { SupplierOrderDraft } from './core/supply/supplier-order.ts';
 export { isZone } from './core/time.ts';
 export type { VoucherDraft } from './core/vouchers/voucher.ts';
 export {
@@ -115,6 +116,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     drawLabel: (parcel) => printer.draw(parcel),
     register: store,
     catalog: store,
+    supply: store.supply,
     store,
     rateLimit: new RateLimit(config.rateLimit, clock),
     bodies: { bytesMax: config.bodyBytesMax, heldMax: config.heldBytesMax, held: 0 },

@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fullOrder, smallOrder } from '../src/dialects/centra/fixtures.ts';
+import { DEFAULT_ACCOUNT, loadConfig, openStore } from '../src/main.ts';
 import { itemDraftOf } from '../src/store/contract/goods.ts';
+import { supplierOrderOf } from '../src/store/contract/supply.ts';
 import { type CentraServer, startCentra } from './centra-server.ts';
 import { DocumentedClient, type OpenApi, type Sent } from './documented-client.ts';
 
@@ -24,7 +26,7 @@ beforeAll(async () => {
   server = await startCentra({
     settings: { catalog: { mode: 'open', ...catalog } },
     goods: [
-      itemDraftOf({ sku: 'MUG', units: 50 }),
+      itemDraftOf({ sku: 'MUG', ean: '731', units: 50 }),
       itemDraftOf({ sku: 'TRAY', units: 50 }),
       itemDraftOf({ sku: 'ASKED', counted: [{ warehouseId: 2, physical: 50 }] }),
       itemDraftOf({ sku: 'FIRST', counted: [{ warehouseId: 3, physical: 50 }] }),
@@ -191,6 +193,38 @@ test('customers', async () => {
     ['GET /customers/{customerId}', { params: { customerId: 4_711 } }, 'no'],
     ['PUT /anonymize-customer/{customerId}', { params }, 'ok'],
     ['PUT /anonymize-customer/{customerId}', { params }, 'no'],
+  ]);
+});
+
+test('suppliers', async () => {
+  const { config } = loadConfig({ env: { DATABASE_URL: server.databaseUrl } });
+  if (config === null) throw new Error('the configuration of the test must be right');
+  const store = await openStore(config, { isExclusive: false });
+  const accountId = (await store.findAccountByName(DEFAULT_ACCOUNT))?.accountId ?? 0;
+  const units = [{ item: 'MUG', quantity: 9 }];
+  const deliveries = [1, 2, 3, 4].map((seq) => ({ seq, units }));
+  await store.supply.saveSupplierOrder(accountId, supplierOrderOf({ lines: units, deliveries }), 0);
+  await store.close();
+  await client.call('POST /order', {
+    body: { ...smallOrder, products: [{ sku: 'MUG', qty: 9_999 }], adjustStock: true, forceCreate: true },
+  });
+  const body = { products: { MUG: 8 } };
+  const byCode = { products: { 731: 8 } };
+  await walk([
+    ['GET /supplier-orders', {}, 'ok'],
+    ['GET /supplier-orders/{supplierOrderId}', { params: { supplierOrderId: 957 } }, 'ok'],
+    ['GET /supplier-orders/{supplierOrderId}', { params: { supplierOrderId: 1 } }, 'no'],
+    ['GET /supplier-deliveries', { query: { limit: '1' } }, 'ok'],
+    ['GET /supplier-deliveries/{deliveryId}', { params: { deliveryId: '957-1' } }, 'ok'],
+    ['GET /supplier-deliveries/{deliveryId}', { params: { deliveryId: 77 } }, 'no'],
+    ['GET /supplier-deliveries/{deliveryId}/details', { params: { deliveryId: 1 } }, 'ok'],
+    ['POST /supplier-deliveries/{deliveryId}/sku', { params: { deliveryId: 1 }, body }, 'ok'],
+    ['POST /supplier-deliveries/{deliveryId}/sku', { params: { deliveryId: 1 }, body }, 'no'],
+    ['POST /supplier-delivery/{deliveryId}/sku', { params: { deliveryId: 2 }, body }, 'ok'],
+    ['POST /supplier-deliveries/{deliveryId}', { params: { deliveryId: 3 }, body: byCode }, 'ok'],
+    ['POST /supplier-deliveries/{deliveryId}', { params: { deliveryId: 3 }, body: '{' }, 'no'],
+    ['POST /supplier-delivery/{deliveryId}', { params: { deliveryId: 4 }, body: byCode }, 'ok'],
+    ['POST /supplier-delivery/{deliveryId}', { params: { deliveryId: 4 }, body }, 'no'],
   ]);
 });
 

@@ -8,7 +8,9 @@ import type { Operation } from '../src/core/operation.ts';
 import type { Store } from '../src/core/store.ts';
 import { momentFromInstant } from '../src/core/time.ts';
 import { moveDatabase } from '../src/main.ts';
+import { stockUp } from '../src/store/contract/goods.ts';
 import { itemOf, openShop, Shop } from '../src/store/contract/shop.ts';
+import { supplierOrderOf } from '../src/store/contract/supply.ts';
 import { openPostgresStore } from '../src/store/postgres/driver.ts';
 import { openSqliteStore } from '../src/store/sqlite/driver.ts';
 import { createDatabase, queryDatabase, type TestDatabase } from './postgres-database.ts';
@@ -53,6 +55,8 @@ async function fill(): Promise<Shop> {
   const wish = { carrierCode: 'test_carrier', serviceCode: 'test_ground', shippedAt: momentFromInstant(7, 'UTC') };
   const label: Operation = { kind: 'label', pointer: '', target: { orderId: shipped?.orderId ?? 0 }, wish };
   await shop.take([{ label: 0, operation: label }]);
+  await stockUp(shop, [{ sku: 'A', units: 1 }]);
+  await store.supply.saveSupplierOrder(shop.accountId, supplierOrderOf(), 7);
   await store.insertKey(mintKey({ accountId: shop.accountId, name: 'till', scopes: ['read'], at: 7 }).key);
   return shop;
 }
@@ -66,6 +70,7 @@ async function read(store: Store, { account, accountId }: Shop) {
     formers: await shop.revisions(changed),
     events: await shop.events(),
     parcels: await store.listParcels(accountId, PARCELS),
+    deliveries: await store.supply.listDeliveries(accountId, { isOpen: true, offset: 0, limit: 10 }),
     accounts: await store.listAccounts(),
     keys: await store.listKeys(accountId),
   };

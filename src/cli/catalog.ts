@@ -11,6 +11,7 @@ import {
   type ItemDraft,
   readCatalogLine,
   type Store,
+  type SupplierOrderDraft,
   type VoucherDraft,
 } from '../main.ts';
 import { catalogRows } from './catalog-rows.ts';
@@ -39,10 +40,13 @@ const EXAMPLE = [
       ],
     },
   },
+  { supplierOrder: { id: 1, supplier: 'Loom & Sons', lines: [{ sku: 'MUG-BLUE', quantity: 500, cost: '4.20' }] } },
 ];
 
 export function addCatalog(program: Command): void {
-  const catalog = program.command('catalog').description('products, prices, markets, warehouses and stock');
+  const catalog = program
+    .command('catalog')
+    .description('products, prices, markets, warehouses, stock and what was ordered of suppliers');
   addAccountOptions(
     catalog.command('import <file>').description('JSON lines (`catalog example` prints some), or CSV'),
   ).action(importFile);
@@ -68,16 +72,21 @@ async function setMode(text: string, options: OfflineOptions): Promise<void> {
 
 function importFile(file: string, options: OfflineOptions): Promise<void> {
   return withAccount(options, async (store, account) => {
-    const { catalog, items, vouchers } = await readFile(file, account.settings.catalog ?? {});
+    const { catalog, items, vouchers, supplierOrders } = await readFile(file, account.settings.catalog ?? {});
     await saveVouchers(store, account, vouchers);
     await saveCatalog(store, account, catalog);
     for (let at = 0; at < items.length; at += SLICE_ITEMS) {
       await store.saveItems(account.accountId, items.slice(at, at + SLICE_ITEMS), Date.now());
     }
+    await saveSupplierOrders(store, account, supplierOrders);
     console.log(
-      `Took ${items.length} items. Orders are held to the catalog once bulkhead catalog mode required says so.`,
+      `Took ${items.length} items${toldOf(supplierOrders)}. Orders are held to the catalog once bulkhead catalog mode required says so.`,
     );
   });
+}
+
+function toldOf(orders: readonly unknown[]): string {
+  return orders.length === 0 ? '' : ` and ${orders.length} orders to suppliers`;
 }
 
 /** First of all, for only here can what is stored already stand in the way. */
@@ -90,10 +99,32 @@ async function saveVouchers(store: Store, { accountId }: Account, vouchers: read
   }
 }
 
-type Reading = { catalog: CatalogSettings; items: ItemDraft[]; vouchers: VoucherDraft[] };
+/** Last of all, for their goods may stand in the same file. */
+async function saveSupplierOrders(
+  store: Store,
+  { accountId }: Account,
+  orders: readonly SupplierOrderDraft[],
+): Promise<void> {
+  for (const order of orders) {
+    const unknown = await store.supply.saveSupplierOrder(accountId, order, Date.now());
+    if (unknown.length === 0) continue;
+    const names = unknown.slice(0, PROBLEMS_TOLD_MAX).map((name) => JSON.stringify(name));
+    throw new CommandError(
+      `supplierOrder ${order.supplierOrderId}: expected goods that are counted, got ${names.join(', ')}; neither it ` +
+        'nor what comes after it was stored, the goods of the file were',
+    );
+  }
+}
+
+type Reading = {
+  catalog: CatalogSettings;
+  items: ItemDraft[];
+  vouchers: VoucherDraft[];
+  supplierOrders: SupplierOrderDraft[];
+};
 
 async function readFile(file: string, known: CatalogSettings): Promise<Reading> {
-  const reading: Reading = { catalog: known, items: [], vouchers: [] };
+  const reading: Reading = { catalog: known, items: [], vouchers: [], supplierOrders: [] };
   const problems: string[] = [];
   try {
     for await (const { line, content } of catalogRows(file)) {
@@ -115,6 +146,7 @@ function takeLine(reading: Reading, content: string | object): readonly string[]
   if ('problems' in read) return read.problems;
   const { line } = read;
   if (line.kind === 'product') reading.items.push(...line.items);
+  else if (line.kind === 'supplierOrder') reading.supplierOrders.push(line.supplierOrder);
   else if (line.kind === 'warehouse')
     reading.catalog = { ...reading.catalog, warehouses: put(warehouses, line.warehouse) };
   else if (line.kind === 'window')

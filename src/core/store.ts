@@ -15,6 +15,7 @@ import type { Outcome } from './outcome.ts';
 import type { OrderReader } from './queries.ts';
 import type { RegisterStore } from './register/register.ts';
 import type { ParcelReader } from './shipments/parcel-query.ts';
+import type { SupplyStore } from './supply/supplier-order.ts';
 
 export type { StoredEvent } from './queries.ts';
 
@@ -28,6 +29,8 @@ export interface Store
     ParcelReader,
     RegisterStore,
     ImportStore {
+  /** Orders to suppliers, and receiving what they send. */
+  readonly supply: SupplyStore;
   /**
    * One outcome for every item, same labels, same order, after the commit. Two commands that touch one order, or
    * bear one receipt key, run one after the other. Rejects with a StoreFault, and then nothing was stored, unless

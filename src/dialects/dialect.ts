@@ -18,6 +18,7 @@ import type { OrderReader } from '../core/queries.ts';
 import type { RegisterStore } from '../core/register/register.ts';
 import type { Parcel } from '../core/shipments/parcel.ts';
 import type { ParcelReader } from '../core/shipments/parcel-query.ts';
+import type { SupplyStore } from '../core/supply/supplier-order.ts';
 import type { DialectReference } from './reference.ts';
 
 export type WireRequest = {
@@ -56,6 +57,7 @@ export type RouteContext = {
   parcels: ParcelReader;
   register: RegisterStore;
   catalog: CatalogStore;
+  supply: SupplyStore;
   /** The label of a parcel, as a PDF. */
   drawLabel(parcel: Parcel): Promise<Buffer>;
   /** Milliseconds since the epoch. */

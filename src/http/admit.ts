@@ -20,8 +20,8 @@ export async function admit(visit: Located, parts: ServerParts): Promise<RouteCo
   const { usage, isExceeded } = parts.rateLimit.count(caller, dialect.callsPerMinute?.(caller.account));
   visit.usage = usage;
   if (isExceeded) throw rateLimited(usage);
-  const { orders, catalog, endpoints, jobs, masters, parcels, register, drawLabel, clock } = parts;
-  const stores = { orders, catalog, endpoints, jobs, masters, parcels, register };
+  const { orders, catalog, supply, endpoints, jobs, masters, parcels, register, drawLabel, clock } = parts;
+  const stores = { orders, catalog, supply, endpoints, jobs, masters, parcels, register };
   return { request, caller, ...stores, drawLabel, clock, publicUrl: parts.publicUrl() };
 }
 

@@ -11,6 +11,7 @@ import type { RegisterStore } from '../core/register/register.ts';
 import type { Parcel } from '../core/shipments/parcel.ts';
 import type { ParcelReader } from '../core/shipments/parcel-query.ts';
 import type { Store } from '../core/store.ts';
+import type { SupplyStore } from '../core/supply/supplier-order.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { BodyPool } from './body-budget.ts';
@@ -31,6 +32,7 @@ export type ServerParts = {
   parcels: ParcelReader;
   register: RegisterStore;
   catalog: CatalogStore;
+  supply: SupplyStore;
   store: Pick<Store, 'ping'>;
   drawLabel(parcel: Parcel): Promise<Buffer>;
   rateLimit: RateLimit;

@@ -31,6 +31,7 @@ import { describeShipments } from './contract/shipments.ts';
 import { type OpenedStore, openShop } from './contract/shop.ts';
 import { describeSplits } from './contract/splits.ts';
 import { describeStock } from './contract/stock.ts';
+import { describeSupply } from './contract/supply.ts';
 import { describeUpserts } from './contract/upserts.ts';
 import { describeVouchers } from './contract/vouchers.ts';
 
@@ -61,6 +62,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('catalog', () => describeCatalog(shop));
     describe('stock', () => describeStock(shop));
     describe('vouchers', () => describeVouchers(shop));
+    describe('supply', () => describeSupply(shop));
     describe('sales', () => describeSales(shop));
     describe('shipments', () => describeShipments(shop));
     describe('parcels', () => describeParcels(shop));

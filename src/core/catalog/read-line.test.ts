@@ -67,7 +67,10 @@ test('a product is one item a size; its facts, prices and counts stand on each',
 });
 
 test.each([
-  [{}, 'expected an object with one of warehouse, market, priceList, window, tax, voucher, bundle, product'],
+  [
+    {},
+    'expected an object with one of warehouse, market, priceList, window, tax, voucher, bundle, supplierOrder, product',
+  ],
   [{ warehouse: { id: 1 } }, 'warehouse.name: expected a value, got nothing'],
   [{ warehouse: { id: 0, name: 'x' } }, 'warehouse.id: expected a whole number from 1 to 999999999999999, got 0'],
   [{ market: { id: 1, name: 'x', contries: [] } }, 'market.contries: expected a known field'],
@@ -78,6 +81,19 @@ test.each([
   [
     { priceList: { id: 1, name: 'x', currency: 'kr' } },
     'priceList.currency: expected three letters (ISO 4217), got "kr"',
+  ],
+  [{ supplierOrder: { id: 1, supplier: 'x' } }, 'supplierOrder.lines: expected at least one line, got nothing'],
+  [
+    { supplierOrder: { id: 1, supplier: 'x', warehouse: 'North', lines: [] } },
+    'supplierOrder.warehouse: expected the name of a warehouse, got "North"',
+  ],
+  [
+    { supplierOrder: { lines: [{ sku: 'A', ean: '731', quantity: 1 }] } },
+    'supplierOrder.lines[0].sku: expected one of sku, ean, upc and id, got "A"',
+  ],
+  [
+    { supplierOrder: { deliveries: [{ no: 2, lines: [] }, { no: 2 }] } },
+    'supplierOrder.deliveries: expected every number once, got [{"no":2,"lines":[]},{"no":2}]',
   ],
   [{ product: 'SHIRT' }, 'product: expected an object, got "SHIRT"'],
   [shirt({ variants: [] }), 'product.variants: expected at least one variant with at least one size, got []'],
@@ -105,6 +121,47 @@ test.each([
 ] as [object, string][])('%j: %s', (value, problem) => {
   const result = read(value);
   expect('problems' in result ? result.problems.map(shortened) : []).toContain(shortened(problem));
+});
+
+test('an order to a supplier comes in one delivery, or in those that are stated', () => {
+  const lines = [
+    { sku: 'A', quantity: 5, cost: '4.20', currency: 'usd' },
+    { id: 9, quantity: 2 },
+  ];
+  const order = { id: 957, supplier: 'Loom & Sons', country: 'es', arrives: '2026-12-01T00:00:00Z', lines };
+  const arrivesAt = Date.UTC(2026, 11, 1);
+  const [first, second] = [
+    { item: 'A', quantity: 5 },
+    { item: 9, quantity: 2 },
+  ];
+  expect(read({ supplierOrder: order })).toMatchObject({
+    line: {
+      supplierOrder: {
+        ...{
+          supplierOrderId: 957,
+          supplier: 'Loom & Sons',
+          country: 'ES',
+          isConfirmed: true,
+          warehouseId: 7,
+          arrivesAt,
+        },
+        lines: [{ ...first, costE4: 42_000, currency: 'USD' }, second],
+        deliveries: [{ seq: 1, arrivesAt, units: [first, second] }],
+      },
+    },
+  });
+  const deliveries = [{ lines: lines.slice(1).map(({ id, quantity }) => ({ id, quantity })) }, { no: 7, lines: [] }];
+  expect(read({ supplierOrder: { ...order, warehouse: 'South', isConfirmed: false, deliveries } })).toMatchObject({
+    line: {
+      supplierOrder: {
+        ...{ isConfirmed: false, warehouseId: 8 },
+        deliveries: [
+          { seq: 1, arrivesAt, units: [second] },
+          { seq: 7, units: [] },
+        ],
+      },
+    },
+  });
 });
 
 test('what is no JSON is no line', () => {

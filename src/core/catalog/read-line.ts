@@ -1,13 +1,13 @@
 /**
- * One line of a catalog file: a warehouse, a market, a price list, a delivery window, a tax, a voucher,
- * a bundle, or a product with
- * its variants and sizes, as JSON.
+ * One line of a catalog file: a warehouse, a market, a price list, a delivery window, a tax, a voucher, a bundle, an
+ * order to a supplier, or a product with its variants and sizes, as JSON.
  * What is wrong comes back as sentences; a line is taken as a whole or not at all.
  * Called by the import command for every line. `bulkhead catalog example` prints lines that it takes.
  */
 import type { WeightUnit } from '../order.ts';
 import type { TaxRule } from '../pricing/taxes.ts';
 import { WAREHOUSE_FLOWS } from '../stock/allocation.ts';
+import type { SupplierOrderDraft } from '../supply/supplier-order.ts';
 import type { VoucherDraft } from '../vouchers/voucher.ts';
 import type {
   Bundle,
@@ -21,6 +21,7 @@ import type {
   PriceList,
   Warehouse,
 } from './catalog.ts';
+import { supplierOrderOf } from './read-supply.ts';
 import { bundleOf, countriesOf, taxOf, voucherOf } from './read-terms.ts';
 import { RecordReader } from './record.ts';
 
@@ -32,9 +33,13 @@ export type CatalogLine =
   | { kind: 'tax'; tax: TaxRule }
   | { kind: 'voucher'; voucher: VoucherDraft }
   | { kind: 'bundle'; bundle: Bundle }
+  | { kind: 'supplierOrder'; supplierOrder: SupplierOrderDraft }
   | { kind: 'product'; items: readonly ItemDraft[] };
 
-const KINDS = ['warehouse', 'market', 'priceList', 'window', 'tax', 'voucher', 'bundle', 'product'] as const;
+const KINDS = [
+  ...(['warehouse', 'market', 'priceList', 'window', 'tax', 'voucher', 'bundle'] as const),
+  ...(['supplierOrder', 'product'] as const),
+] as const;
 const WEIGHT_UNITS = { kg: 'kilograms', g: 'grams', lb: 'pounds', oz: 'ounces' } as const satisfies Record<
   string,
   WeightUnit
@@ -86,6 +91,8 @@ function lineOf(kind: (typeof KINDS)[number], reader: RecordReader, warehouses: 
       return { kind, bundle: bundleOf(reader) };
     case 'voucher':
       return { kind, voucher: voucherOf(reader) };
+    case 'supplierOrder':
+      return { kind, supplierOrder: supplierOrderOf(reader, warehouses) };
     case 'product':
       return { kind, items: itemsOf(reader, warehouses) };
   }

@@ -34,6 +34,7 @@ export function contextOf(fields: ContextFields): RouteContext {
     caller: { account: { accountId: 1, name: 'test', settings }, keyId: 'k', scopes: ['admin'] },
     // Reading and writing a create call asks the store nothing.
     catalog: {} as never,
+    supply: {} as never,
     endpoints: {} as never,
     jobs: {} as never,
     masters: {} as never,

@@ -29,14 +29,16 @@ export function productRow(item: CatalogItem, priceLists: readonly PriceList[]) 
 export function stockRow(item: CatalogItem, isWithPhysical: boolean) {
   const { physical, allocated, available } = totalsOf(item.levels);
   return {
-    ...namedFields(item),
-    ean: item.ean ?? '',
-    upc: item.upc ?? '',
-    ...customsFields(item),
+    ...goodsFields(item),
     ...(isWithPhysical ? { physicalStock: physical } : {}),
     allocatedStock: allocated,
     availableStock: available,
   };
+}
+
+/** What a row of stock says of the goods themselves. */
+export function goodsFields(item: CatalogItem) {
+  return { ...namedFields(item), ean: item.ean ?? '', upc: item.upc ?? '', ...customsFields(item) };
 }
 
 function namedFields({ texts, productId, variantId, itemId }: CatalogItem) {

@@ -12,7 +12,10 @@ const named = (side: string, names: string): string =>
     .map((name) => side + name)
     .join(' ');
 const BILLING = named('billing', 'Name Company Email Tele Address Coaddress Zipcode City State Country');
-const DELIVERY = named('delivery', 'Name Company Email Cell Tele Address Coaddress Zipcode City State Country');
+export const DELIVERY_KEYS = named(
+  'delivery',
+  'Name Company Email Cell Tele Address Coaddress Zipcode City State Country',
+);
 
 /** With keys of the caller's own beside those that are named. */
 function open(schema: TSchema): TSchema {
@@ -78,7 +81,7 @@ const Order = open(
       ...each('text', 'orderId orderStatus selectionId'),
       ...dateFields,
       ...each('text', 'orderStore orderCurrency customerId accountId'),
-      ...each('text', DELIVERY),
+      ...each('text', DELIVERY_KEYS),
       ...each('text', BILLING),
       ...each('text', 'billingVAT poNumber shippingList'),
       ...each('whole', 'suspect internalOrder hold waitingForPayment'),
@@ -114,7 +117,7 @@ const Shipment = shape(
     ...dateFields,
     ...each('text', 'orderStore orderCurrency shipmentId customerId accountId'),
     ...each('text', BILLING),
-    ...each('text', DELIVERY),
+    ...each('text', DELIVERY_KEYS),
     ...each('text', 'billingVAT poNumber shippingList'),
     shippingTerms: Terms,
     paymentTerms: Terms,
@@ -130,7 +133,7 @@ const Shipment = shape(
   'Shipment',
 );
 
-const itemFields: Record<string, Kind> = {
+export const itemFields: Record<string, Kind> = {
   sku: 'text',
   productId: 'whole',
   variantSku: 'text',
@@ -165,7 +168,7 @@ const StockRow = shape(
 );
 
 const ok = { status: Type.Literal('ok') };
-const neighbors = { 'previous?': 'text', 'next?': 'text' } as const;
+export const neighbors = { 'previous?': 'text', 'next?': 'text' } as const;
 const Numbers = listOf('whole');
 
 /** Every error that the wire itself can say: the status is 200 all the same (quirk 2). */

@@ -12,6 +12,7 @@ import * as answers from './reference-answers.ts';
 import { customerRoutes, customerSchemas } from './reference-customers.ts';
 import { returnRoutes, returnSchemas } from './reference-returns.ts';
 import { created, date, reading, text, whole, window, writing } from './reference-rows.ts';
+import { supplierRoutes, supplierSchemas } from './reference-suppliers.ts';
 import { voucherRoutes, voucherSchemas } from './reference-vouchers.ts';
 import { CaptureBody, ChangeBody, CreationBody, ShipmentCompletionBody } from './shipment-wire.ts';
 import { StockBody } from './update-stock.ts';
@@ -76,6 +77,7 @@ const routes: Record<string, RouteDoc> = {
   ...allocationRoutes,
   ...customerRoutes,
   ...voucherRoutes,
+  ...supplierRoutes,
 };
 
 export const reference: DialectReference = {
@@ -92,8 +94,13 @@ export const reference: DialectReference = {
     returnId: text('The id of a return.'),
     customerId: text('The id of a customer.'),
     voucherId: text('The id of a voucher.'),
+    supplierOrderId: text('The id of an order to a supplier.'),
+    deliveryId: text('The id of a delivery, 364, or its number within its order, 957-1.'),
   },
   routes,
   failure: { about: 'A failure that a proxy or a client library must notice.', schema: answers.Failure },
-  schemas: [...answers.schemas, ...returnSchemas, ...allocationSchemas, ...customerSchemas, ...voucherSchemas],
+  schemas: [
+    ...[...answers.schemas, ...returnSchemas, ...allocationSchemas, ...customerSchemas],
+    ...[...voucherSchemas, ...supplierSchemas],
+  ],
 };

@@ -13,9 +13,17 @@ import { listOrders } from './list-orders.ts';
 import { listProducts, listStock } from './list-products.ts';
 import { listReturns } from './list-returns.ts';
 import { listShipments, readShipment } from './list-shipments.ts';
+import {
+  listDeliveries,
+  listSupplierOrders,
+  readDelivery,
+  readDeliveryDetails,
+  readSupplierOrder,
+} from './list-supplies.ts';
 import { withCustomers } from './order-customers.ts';
 import { guarded, nameOfRoute } from './plugin.ts';
 import { readOrder, readOrders, readRow } from './read.ts';
+import { receiveByCode, receiveBySku } from './receive-delivery.ts';
 import { reference } from './reference.ts';
 import { settingsKnown } from './settings.ts';
 import { readUpdate, writeUpdate } from './update-order.ts';
@@ -130,6 +138,28 @@ const allRoutes: readonly Route[] = [
     read: readAllocationAnswer,
     write: writeAllocationAnswer,
   },
+  { kind: 'query', method: 'GET', path: '/supplier-orders', scope: 'read', answer: listSupplierOrders },
+  {
+    kind: 'query',
+    method: 'GET',
+    path: '/supplier-orders/{supplierOrderId}',
+    scope: 'read',
+    answer: readSupplierOrder,
+  },
+  { kind: 'query', method: 'GET', path: '/supplier-deliveries', scope: 'read', answer: listDeliveries },
+  { kind: 'query', method: 'GET', path: '/supplier-deliveries/{deliveryId}', scope: 'read', answer: readDelivery },
+  {
+    kind: 'query',
+    method: 'GET',
+    path: '/supplier-deliveries/{deliveryId}/details',
+    scope: 'read',
+    answer: readDeliveryDetails,
+  },
+  // The documented examples misspell the path.
+  ...(['/supplier-deliveries/{deliveryId}', '/supplier-delivery/{deliveryId}'] as const).flatMap((path): Route[] => [
+    { kind: 'query', method: 'POST', path, scope: 'write', answer: receiveByCode },
+    { kind: 'query', method: 'POST', path: `${path}/sku`, scope: 'write', answer: receiveBySku },
+  ]),
 ];
 
 /** Which of them a credential may use. */

@@ -18,6 +18,7 @@ export const settingsKnown: Readonly<Record<string, DialectSetting>> = {
   bundlesInShipments: { kind: 'choice', choices: BUNDLE_MODES, about: 'how shipments show bundles; items by default' },
   keepsGuests: { kind: 'flag', about: 'orders that register nobody make an unregistered customer; not by default' },
   isReturnRestocked: { kind: 'flag', about: 'returns that do not say become stock again; not by default' },
+  supplierWarehouse: { kind: 'number', about: 'deliveries to this warehouse are received; the main one by default' },
 };
 
 export type Settings = {
@@ -28,6 +29,8 @@ export type Settings = {
   keepsGuests: boolean;
   bundlesInOrders: BundleMode;
   bundlesInShipments: BundleMode;
+  /** Null: the main one. */
+  supplierWarehouse: number | null;
 };
 
 /** An account object stands for one reading of the store, so a changed setting comes with a new one. */
@@ -46,6 +49,7 @@ export function settingsOf(account: Account): Settings {
     keepsGuests: keepsGuests === true,
     bundlesInOrders: bundleModeOf(stated.bundlesInOrders),
     bundlesInShipments: bundleModeOf(stated.bundlesInShipments),
+    supplierWarehouse: typeof stated.supplierWarehouse === 'number' ? stated.supplierWarehouse : null,
   };
   settingsByAccount.set(account, settings);
   return settings;

@@ -36,6 +36,7 @@ import { ReadTable } from './read-table.ts';
 import { RegisterTable } from './register-table.ts';
 import { listShipments } from './shipment-table.ts';
 import { listSlips } from './slip-table.ts';
+import { SupplyTable } from './supply-table.ts';
 import { VoucherTable } from './voucher-table.ts';
 
 export type PostgresOptions = {
@@ -72,6 +73,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Postg
 }
 
 export class PostgresStore implements Store {
+  readonly supply: Store['supply'];
   readonly #primary: Connections;
   readonly #replica: Connections;
   readonly #applier: Applier;
@@ -103,6 +105,7 @@ export class PostgresStore implements Store {
     this.#catalog = new CatalogTable(primary);
     this.#imports = new ImportTable(primary);
     this.#vouchers = new VoucherTable(primary);
+    this.supply = new SupplyTable(primary, (work) => this.#call(work));
     this.#jobs = new JobTable(primary);
     this.#masters = new MasterTable(primary);
     this.#register = new RegisterTable(primary);

@@ -13,43 +13,46 @@ import type { FlatFault } from './fault.ts';
 import type { JobReads, JobWrites } from './job-calls.ts';
 import type { ListRows, ScanRows } from './list-table.ts';
 import type { PackedCommand } from './packed-command.ts';
+import type { SupplyReads, SupplyWrites } from './supply-calls.ts';
 
 /** Calls that run one after the other inside a group's transaction. */
-export type WriteCalls = JobWrites & {
-  apply(command: PackedCommand): readonly Outcome[];
-  createAccount(fields: { name: string; at: number }): Account;
-  saveSettings(fields: { accountId: number; settings: AccountSettings }): void;
-  insertKey(key: ApiKey): boolean;
-  revokeKey(fields: { accountId: number; keyId: string; at: number }): boolean;
-  forgetReceipts(olderThan: number): number;
-  saveItems(fields: { accountId: number; drafts: readonly ItemDraft[]; at: number }): readonly number[];
-  saveVoucher(fields: { accountId: number; draft: VoucherDraft; at: number }): Voucher | null;
-  countStock(fields: { accountId: number; counts: readonly StockCount[]; at: number }): readonly CountOutcome[];
-  /** True when there may be more to settle. */
-  settleLists(accountId: number): boolean;
-};
+export type WriteCalls = JobWrites &
+  SupplyWrites & {
+    apply(command: PackedCommand): readonly Outcome[];
+    createAccount(fields: { name: string; at: number }): Account;
+    saveSettings(fields: { accountId: number; settings: AccountSettings }): void;
+    insertKey(key: ApiKey): boolean;
+    revokeKey(fields: { accountId: number; keyId: string; at: number }): boolean;
+    forgetReceipts(olderThan: number): number;
+    saveItems(fields: { accountId: number; drafts: readonly ItemDraft[]; at: number }): readonly number[];
+    saveVoucher(fields: { accountId: number; draft: VoucherDraft; at: number }): Voucher | null;
+    countStock(fields: { accountId: number; counts: readonly StockCount[]; at: number }): readonly CountOutcome[];
+    /** True when there may be more to settle. */
+    settleLists(accountId: number): boolean;
+  };
 
-export type ReadCalls = JobReads & {
-  ping(input: null): void;
-  findOrders(fields: { accountId: number; name: OrderName }): readonly OrderRow[];
-  /** Null when the lists must be settled first; `isLax`: as far as they have come will do. */
-  listOrders(fields: { accountId: number; query: OrderQuery; isLax: boolean }): ListRows | null;
-  scanOrders(fields: { accountId: number; scan: OrderScan; isLax: boolean }): ScanRows | null;
-  /** Accounts of which no list was ever settled. */
-  unsettledAccounts(input: null): readonly number[];
-  findBatch(fields: { accountId: number; batchId: string }): BatchRecord | null;
-  listRevisions(fields: { accountId: number; orderId: number }): readonly RevisionRow[];
-  listEvents(fields: { accountId: number; eventId: number; limit: number }): readonly StoredEvent[];
-  listShipments(fields: { accountId: number; query: ShipmentQuery }): readonly { row: OrderRow; seq: number }[];
-  listSlips(fields: { accountId: number; query: SlipQuery }): readonly { row: OrderRow; slipId: number }[];
-  findVoucher(fields: { accountId: number; voucherId: number }): Voucher | null;
-  listItems(fields: { accountId: number; query: CatalogQuery }): { items: readonly CatalogItem[]; hasMore: boolean };
-  findAccount(accountId: number): Account | null;
-  findAccountByName(name: string): Account | null;
-  listAccounts(input: null): readonly Account[];
-  findKey(name: { keyId: string } | { secretHash: string }): ApiKey | null;
-  listKeys(accountId: number): readonly ApiKey[];
-};
+export type ReadCalls = JobReads &
+  SupplyReads & {
+    ping(input: null): void;
+    findOrders(fields: { accountId: number; name: OrderName }): readonly OrderRow[];
+    /** Null when the lists must be settled first; `isLax`: as far as they have come will do. */
+    listOrders(fields: { accountId: number; query: OrderQuery; isLax: boolean }): ListRows | null;
+    scanOrders(fields: { accountId: number; scan: OrderScan; isLax: boolean }): ScanRows | null;
+    /** Accounts of which no list was ever settled. */
+    unsettledAccounts(input: null): readonly number[];
+    findBatch(fields: { accountId: number; batchId: string }): BatchRecord | null;
+    listRevisions(fields: { accountId: number; orderId: number }): readonly RevisionRow[];
+    listEvents(fields: { accountId: number; eventId: number; limit: number }): readonly StoredEvent[];
+    listShipments(fields: { accountId: number; query: ShipmentQuery }): readonly { row: OrderRow; seq: number }[];
+    listSlips(fields: { accountId: number; query: SlipQuery }): readonly { row: OrderRow; slipId: number }[];
+    findVoucher(fields: { accountId: number; voucherId: number }): Voucher | null;
+    listItems(fields: { accountId: number; query: CatalogQuery }): { items: readonly CatalogItem[]; hasMore: boolean };
+    findAccount(accountId: number): Account | null;
+    findAccountByName(name: string): Account | null;
+    listAccounts(input: null): readonly Account[];
+    findKey(name: { keyId: string } | { secretHash: string }): ApiKey | null;
+    listKeys(accountId: number): readonly ApiKey[];
+  };
 
 export type Calls = WriteCalls & ReadCalls;
 export type CallName = keyof Calls;

@@ -40,6 +40,7 @@ import type { Stats } from './calls.ts';
 import { MEMORY } from './database.ts';
 import { type WaitingBounds, WorkerLink } from './link.ts';
 import { bytesOf, packCommand } from './packed-command.ts';
+import { supplyOf } from './supply-link.ts';
 
 export type SqliteOptions = {
   /** A file, or ':memory:'. Folder and file are made when missing. */
@@ -73,6 +74,7 @@ export async function openSqliteStore(options: SqliteOptions): Promise<SqliteSto
 }
 
 export class SqliteStore implements Store {
+  readonly supply: Store['supply'];
   readonly #writer: WorkerLink;
   readonly #reader: WorkerLink;
   readonly #lists: ListKeeper;
@@ -82,6 +84,7 @@ export class SqliteStore implements Store {
   constructor(writer: WorkerLink, reader: WorkerLink) {
     this.#writer = writer;
     this.#reader = reader;
+    this.supply = supplyOf({ writer, reader });
     this.#lists = new ListKeeper((accountId) => writer.call('settleLists', accountId));
   }
 

@@ -27,6 +27,7 @@ import { RegisterTable } from './register-table.ts';
 import { idSourceOf, Sequences } from './sequences.ts';
 import { ShipmentTable } from './shipment-table.ts';
 import { SlipTable } from './slip-table.ts';
+import { supplyWritesOf } from './supply-calls.ts';
 import { VoucherTable } from './voucher-table.ts';
 
 /** Receipts, and records of batches, forgotten per call, so that the writer is held for milliseconds only. */
@@ -81,6 +82,7 @@ export class GroupWriter {
     this.#register = new RegisterTable(db);
     this.#calls = {
       ...jobWritesOf(db),
+      ...supplyWritesOf(db, this.#catalog),
       apply: (packed) => this.#apply(unpackCommand(packed)),
       createAccount: (fields) => accounts.create(fields),
       saveSettings: (fields) => accounts.saveSettings(fields),

@@ -19,6 +19,7 @@ import { prepareDatabase } from './prepare.ts';
 import { ReadTable } from './read-table.ts';
 import { listShipmentRows } from './shipment-table.ts';
 import { listSlipRows } from './slip-table.ts';
+import { SUPPLY_WRITES, supplyReadsOf } from './supply-calls.ts';
 import { VoucherTable } from './voucher-table.ts';
 
 /** A group is closed once it carries this much, so that no commit takes long and the log stays short. */
@@ -35,6 +36,7 @@ const WRITES: ReadonlySet<string> = new Set([
   'settleLists',
   'saveVoucher',
   ...JOB_WRITES,
+  ...SUPPLY_WRITES,
 ]);
 
 type Reads = { readonly [N in keyof ReadCalls]?: ReadCalls[N] };
@@ -138,6 +140,7 @@ function readsOf(db: DatabaseSync): Reads {
   return {
     ...pingOf(db),
     ...jobReadsOf(db),
+    ...supplyReadsOf(db),
     findOrders: ({ accountId, name }) => orders.findOrders(accountId, name),
     listOrders: ({ accountId, query, isLax }) => lists.listOrders(accountId, query, isLax),
     scanOrders: ({ accountId, scan, isLax }) => lists.scanOrders(accountId, scan, isLax),
