@@ -137,6 +137,7 @@ export const importTable: readonly ImportRow[] = [
       '^src/cli/',
       '^sdk/',
       '^src/main\\.ts$',
+      '^package\\.json$',
       pack('commander'),
       pack('cli-progress'),
       pack('csv-parse'),
@@ -149,7 +150,7 @@ export const importTable: readonly ImportRow[] = [
     from: '^src/databases(\\.test)?\\.ts$',
     may: [core, '^src/config\\.ts$', '^src/store/', harmlessBuiltIns],
   },
-  { name: 'compile-cache', from: '^src/compile-cache(\\.test)?\\.ts$', may: ['^(node:)?(module|path)$'] },
+  { name: 'compile-cache', from: '^src/compile-cache(\\.test)?\\.ts$', may: ['^(node:)?(module|path|v8)$'] },
   {
     name: 'first-start',
     from: '^src/first-start(\\.test)?\\.ts$',
