@@ -183,17 +183,16 @@ describe.skipIf(!isPresent)("the vendor's examples", () => {
   });
 
   test('202-get-returns and 203-update-return', async () => {
-    const { order, shipment, mug } = await sent();
+    const { order, shipment, mug, tray } = await sent();
     const body = { shipment, returnStock: 0, comment: 'x', products: { [mug]: 1 } };
-    const { return: id } = await send('POST', '/return', body);
+    await send('POST', '/return', body);
     const listed = sample('202-get-returns.response.json');
     const answer = await send('GET', `/returns?order=${order}`);
     expect(differences(answer as Json, { ...listed, returns: [listed.returns[0]] }, exactly)).toEqual([]);
     const request = sample('203-update-return.request.json');
+    const { return: id } = await send('POST', '/return', { shipment, products: { [tray]: 1 } });
     const changed = await send('PUT', `/returns/${id}`, request);
-    expect(Object.keys(changed.return as Body)).toEqual(
-      Object.keys(sample('203-update-return.response.json').return as Body),
-    );
+    expect(differences(changed as Json, sample('203-update-return.response.json'), exactly)).toEqual([]);
     expect(await send('PUT', '/returns/100500', request)).toEqual(sample('203-update-return.error.json'));
   });
 });

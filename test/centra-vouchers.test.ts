@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCommand } from '../src/cli/run-command.ts';
 import { smallOrder } from '../src/dialects/centra/fixtures.ts';
 import { DEFAULT_ACCOUNT, loadConfig, openStore } from '../src/main.ts';
 import { voucherDraftOf } from '../src/store/contract/vouchers.ts';
@@ -65,6 +66,13 @@ describe.skipIf(!isPresent)("the vendor's examples", () => {
     expect(await clone(40, body)).toMatchObject({ msg: sample('602-clone-voucher.error-3.json').msg });
     expect(await clone(41, {})).toMatchObject({ voucher: '41', msg: sample('602-clone-voucher.error.json').msg });
     expect(await clone(41, body)).toMatchObject({ msg: { code: 'Code is already taken' } });
+    const { keyId, secret } = server.keyOf('write');
+    const store = ['centra', 'set', 'store', '2', '--key', keyId, '--database', server.databaseUrl];
+    expect(await runCommand(store)).toBe(0);
+    const ofOtherStore = { ...sample('602-clone-voucher.error-4.json'), voucher: '41' };
+    await expect
+      .poll(async () => (await server.call('PUT', '/voucher/41/clone', { body, secret })).json, { timeout: 20_000 })
+      .toEqual(ofOtherStore);
     expect(await clone(41, { ...body, replaceExisting: true })).toMatchObject({ status: 'ok', voucher: 43 });
   });
 

@@ -93,13 +93,8 @@ describe.skipIf(!isPresent)("the vendor's examples of goods", () => {
     expect((json as typeof example).products).toEqual([
       { ...first, allocatedStock: 0, availableStock: first.physicalStock },
     ]);
-    const page = await server.call('GET', '/stock?limit=2&page=2');
-    expect(
-      differences(page.json as Json, { ...example, next: undefined } as never, {
-        ...exactly,
-        less: new Set(['answer: next']),
-      }),
-    ).toEqual([]);
+    const page = await server.call('GET', '/stock?limit=1&page=2');
+    expect(differences(page.json as Json, example, exactly)).toEqual([]);
     const without = await server.call('GET', '/stock?exclude=physicalStock&limit=1');
     expect(Object.keys((without.json as typeof example).products[0])).not.toContain('physicalStock');
   });

@@ -264,6 +264,7 @@ export type Bundle = {
   upc?: string;
   name?: string;
   comment?: string;
+  extras?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
 export type Sale = {

@@ -4,6 +4,7 @@
  * pricing/, stock/ and vouchers/.
  */
 import type { AmountE4 } from './amount.ts';
+import type { Extras } from './order.ts';
 
 /** What is kept of a bundle that was sold: the line as it would be without its parts. */
 export type SoldBundle = {
@@ -18,6 +19,8 @@ export type SoldBundle = {
   upc?: string | undefined;
   name?: string | undefined;
   comment?: string | undefined;
+  /** What a dialect keeps of the line. */
+  extras?: Extras | undefined;
 };
 
 /** `isAdded`: the tax comes on top; else it is in the price. `rateE4` is a percentage: 25 % is 250,000. */

@@ -90,7 +90,7 @@ function partsOf({ line, ask, bundle }: Sale, { priceListId }: SealedWish, { sto
     unitPriceE4,
     parts.map(({ quantity }, index) => (hasCosts ? (costs[index] ?? 0) : quantity * HUNDREDTH_E4)),
   );
-  const { sku, ean, upc, name, comment, quantity } = line;
+  const { sku, ean, upc, name, comment, extras, quantity } = line;
   return {
     parts: parts.flatMap((part, index) => {
       const { item, price } = part;
@@ -107,7 +107,7 @@ function partsOf({ line, ask, bundle }: Sale, { priceListId }: SealedWish, { sto
     }),
     whole: {
       ...{ quantity, unitPriceE4, originalPriceE4: line.originalPriceE4 ?? own?.originalE4 },
-      ...{ itemId: ask.itemId, sku, ean, upc, name, comment },
+      ...{ itemId: ask.itemId, sku, ean, upc, name, comment, extras },
     },
   };
 }

@@ -5,7 +5,8 @@
  *   items     the parts alone, each with `isPartOfBundle`              both     the bundle at price 0, then its parts
  *   nested    the bundle with its real price, the parts inside it      bundles  the bundle alone, at price 0
  *
- * A bundle that is not whole any more (its parts were divided) is shown as its parts. Used by the order and the shipment object.
+ * A bundle that is not whole any more (its parts were divided) is shown as its parts. The second comment of a bundle's
+ * line stands on its parts, where they are shown. Used by the order and the shipment object.
  */
 
 import type { LineState, Order, OrderLine } from '../../core/order.ts';
@@ -23,7 +24,12 @@ type Print = LinePrint & { mode: BundleMode; shown?: (product: Product) => Produ
 export function productsOf({ content, state }: Pick<Order, 'content' | 'state'>, print: Print): readonly Product[] {
   const { mode, shown = (product: Product) => product } = print;
   const pieces = content.lines.map((line, index): Piece => ({ line, state: state.lines[index] }));
-  const item = (piece: Piece) => shown(productFromLine(piece.line, piece.state, print));
+  const sold = new Map((state.sale?.bundles ?? []).map((bundle) => [bundle.id, bundle]));
+  const item = ({ line, state: lineState }: Piece) => {
+    const comment = sold.get(lineState?.bundleId ?? -1)?.extras?.centra?.otherComment;
+    const commented = comment === undefined ? line : { ...line, extras: { centra: { otherComment: comment } } };
+    return shown(productFromLine(commented, lineState, print));
+  };
   const bundles = mode === 'items' ? [] : (state.sale?.bundles ?? []);
   const seen = new Set<number>();
   return pieces.flatMap((piece) => {
@@ -40,10 +46,13 @@ export function productsOf({ content, state }: Pick<Order, 'content' | 'state'>,
 
 /** Only where its parts stand inside it does it cost what it costs: elsewhere they do, or nobody does. */
 function productOfBundle(bundle: SoldBundle, parts: readonly Piece[], print: Print): Product {
-  const { id, unitPriceE4, originalPriceE4, itemId, ...named } = bundle;
+  const { id, unitPriceE4, originalPriceE4, itemId, extras, ...named } = bundle;
   const isPriced = print.mode === 'nested';
+  const { otherComment, ...others } = extras?.centra ?? {};
+  const own = print.mode === 'bundles' ? extras?.centra : others;
   const line: OrderLine = {
     ...named,
+    extras: own && { centra: own },
     unitPriceE4: isPriced ? unitPriceE4 : 0,
     originalPriceE4: isPriced ? originalPriceE4 : unitPriceE4,
   };

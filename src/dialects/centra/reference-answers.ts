@@ -105,7 +105,7 @@ const Order = open(
 const Terms = shape({ id: 'whole', ...each('text', 'name description') });
 const ShipmentProduct = shape({
   ...lineFields,
-  warehouses: listOf(shape(each('text', 'name itemQty'))),
+  'warehouses?': listOf(shape(each('text', 'name itemQty'))),
   isBundle: 'flag',
   'isPartOfBundle?': 'text',
   'bundle?': listOf('any'),
@@ -131,6 +131,22 @@ const Shipment = shape(
     products: listOf(ShipmentProduct),
   },
   'Shipment',
+);
+
+const UpdatedShipment = shape(
+  {
+    ...each('text', 'orderId selectionId'),
+    ...dateFields,
+    ...each('text', 'orderStore orderCurrency shipmentId customerId accountId'),
+    ...each('text', DELIVERY_KEYS),
+    ...each('text', 'billingVAT poNumber shippingList proforma deliveryNote'),
+    invoices: listOf('text'),
+    ...each('whole', 'suspect hold paid shouldCapture'),
+    ...each('number', 'shippingValue voucherValue grandTotalValue grandTotalTaxValue'),
+    ...each('text', 'internalComment otherComment'),
+    products: listOf(shape({ ...lineFields, 'serialNumber?': 'text' })),
+  },
+  'UpdatedShipment',
 );
 
 export const itemFields: Record<string, Kind> = {
@@ -200,7 +216,7 @@ export const ShipmentMade = shape({
   ...each('text', 'shipment deliveryNote proforma'),
   'invoice?': 'text',
 });
-export const ShipmentChanged = shape({ ...ok, shipment: Shipment });
+export const ShipmentChanged = shape({ ...ok, shipment: UpdatedShipment });
 export const ShipmentNumbers = shape({ ...ok, order: 'whole', shipment: 'text' });
 export const ShipmentRemoved = shape({ ...ok, msg: 'text', order: 'whole', shipment: 'text' });
 
@@ -208,5 +224,5 @@ export const ShipmentRemoved = shape({ ...ok, msg: 'text', order: 'whole', shipm
 export const Failure = shape({ status: 'text', 'code?': 'whole', 'msg?': 'text' }, 'Failure');
 
 export const schemas = [
-  ...[Order, Product, Shipment, ShipmentEntry, Tax, Discounts, ProductRow, StockRow, Created, No, Failure],
+  ...[Order, Product, Shipment, UpdatedShipment, ShipmentEntry, Tax, Discounts, ProductRow, StockRow, Created, No, Failure],
 ];

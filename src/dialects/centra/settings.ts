@@ -18,6 +18,7 @@ export const settingsKnown: Readonly<Record<string, DialectSetting>> = {
   bundlesInShipments: { kind: 'choice', choices: BUNDLE_MODES, about: 'how shipments show bundles; items by default' },
   keepsGuests: { kind: 'flag', about: 'orders that register nobody make an unregistered customer; not by default' },
   isReturnRestocked: { kind: 'flag', about: 'returns that do not say become stock again; not by default' },
+  store: { kind: 'number', about: 'vouchers of other stores cannot be cloned; those of all by default' },
   supplierWarehouse: { kind: 'number', about: 'deliveries to this warehouse are received; the main one by default' },
 };
 
@@ -29,6 +30,8 @@ export type Settings = {
   keepsGuests: boolean;
   bundlesInOrders: BundleMode;
   bundlesInShipments: BundleMode;
+  /** Null: all of them. */
+  store: number | null;
   /** Null: the main one. */
   supplierWarehouse: number | null;
 };
@@ -49,6 +52,7 @@ export function settingsOf(account: Account): Settings {
     keepsGuests: keepsGuests === true,
     bundlesInOrders: bundleModeOf(stated.bundlesInOrders),
     bundlesInShipments: bundleModeOf(stated.bundlesInShipments),
+    store: typeof stated.store === 'number' ? stated.store : null,
     supplierWarehouse: typeof stated.supplierWarehouse === 'number' ? stated.supplierWarehouse : null,
   };
   settingsByAccount.set(account, settings);

@@ -47,9 +47,24 @@ export function shipmentObject(order: Order, shipment: Shipment, print: Print): 
   };
 }
 
+/** As an update answers it: the documented example leaves out what the call cannot have changed. */
+export function updatedShipmentObject(order: Order, shipment: Shipment, print: Print): Printed {
+  const { products, ...printed } = shipmentObject(order, shipment, print);
+  const kept = Object.entries(printed).filter(([name]) => !NOT_UPDATED.has(name));
+  const lines = (products as readonly Printed[]).map(
+    ({ warehouses, isBundle, isPartOfBundle, bundle, ...line }) => line,
+  );
+  return { ...Object.fromEntries(kept), products: lines };
+}
+
 const ADDRESS_OF = (side: string, names: string) => names.split(' ').map((name) => `${side}${name}`);
 const BILLING = ADDRESS_OF('billing', 'Name Company Address Coaddress City State Zipcode Country Email Tele');
 const DELIVERY = ADDRESS_OF('delivery', 'Name Company Email Cell Tele Address Coaddress Zipcode City State Country');
+const NOT_UPDATED: ReadonlySet<string> = new Set([
+  ...BILLING,
+  ...['shippingTerms', 'paymentTerms', 'defaultCarrier', 'deliveryService', 'shipmentDate', 'trackingNumber'],
+  ...['trackingUrl', 'returnSlipTracking', 'taxAdded', 'taxDeducted', 'taxBreakdown'],
+]);
 const NO_TERMS = { id: 0, name: '', description: '' };
 const LINE_KEYS = [
   ...['lineId', 'sku', 'variantSku', 'sizeSku', 'name', 'variant', 'size', 'ean', 'upc', 'qty', 'originalPrice'],
@@ -105,7 +120,13 @@ function shippedProducts(part: Order, shipment: Shipment, print: Print): readonl
       ...(serialNumber === undefined ? {} : { serialNumber }),
     };
   };
-  return productsOf(part, { ...print, mode: print.settings.bundlesInShipments, shown });
+  const products = productsOf(part, { ...print, mode: print.settings.bundlesInShipments, shown });
+  return products.map((product) => (product.isBundle === true ? withoutWarehouses(product) : product));
+}
+
+/** A bundle stands in none, its parts do: documented so for shipments. */
+function withoutWarehouses({ warehouses, ...product }: Printed): Printed {
+  return product;
 }
 
 /** Those of which the shipment has every part, as often as it has all of them; others are shown as their parts. */

@@ -7,6 +7,7 @@ import { amountFromNumber, amountFromText, numberFromAmount } from '../../core/a
 import type { Market } from '../../core/catalog/catalog.ts';
 import { momentFromInstant, momentFromText } from '../../core/time.ts';
 import type { Voucher, VoucherDraft, VoucherWorth } from '../../core/vouchers/voucher.ts';
+import { numberOf } from './extras.ts';
 import { isObject } from './json-body.ts';
 import { dateText } from './order-dates.ts';
 import type { Settings } from './settings.ts';
@@ -72,7 +73,7 @@ export function cloneFromWire(
 
 export function voucherObject(voucher: Voucher, settings: Settings) {
   const { voucherId, worth, extras, from, until } = voucher;
-  const { store = 1, conversionHtml = '' } = extras?.centra ?? {};
+  const { conversionHtml = '' } = extras?.centra ?? {};
   return {
     id: voucherId,
     name: voucher.name,
@@ -89,13 +90,18 @@ export function voucherObject(voucher: Voucher, settings: Settings) {
             worth.amounts.map(({ priceListId, amountE4 }) => [priceListId, numberFromAmount(amountE4)]),
           ),
         }),
-    store,
+    store: storeOf(voucher),
     markets: voucher.markets ?? [],
     limit: voucher.usesMax,
     status: voucher.isActive ? 'active' : 'inactive',
     priority: voucher.priority,
     createdAt: dateText(momentFromInstant(voucher.createdAt, 'UTC'), settings),
   };
+}
+
+/** One that came by import is of the first. */
+export function storeOf({ extras }: Voucher): number {
+  return numberOf(extras?.centra?.store) ?? 1;
 }
 
 function isAbsent(value: unknown): boolean {

@@ -8,13 +8,14 @@ import type { Voucher, VoucherDraft } from '../../core/vouchers/voucher.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';
 import { isObject, readJson, wrongKind } from './json-body.ts';
 import { settingsOf } from './settings.ts';
-import { cloneFromWire, type Problems, voucherFromWire, voucherObject } from './voucher-wire.ts';
+import { cloneFromWire, type Problems, storeOf, voucherFromWire, voucherObject } from './voucher-wire.ts';
 import { jsonAnswer } from './write.ts';
 
 /** Ten bytes are more than anybody tries out. */
 const CODE_BYTES = 10;
 const NOT_FOUND = { voucher: 'Voucher not found' };
 const IS_AUTOMATIC = { voucher: 'Auto vouchers not supported' };
+const OTHER_STORE = { voucher: 'Voucher does not belong to this store' };
 const CODE_TAKEN = { code: 'Code is already taken' };
 
 export async function createVoucher(context: RouteContext): Promise<WireAnswer> {
@@ -37,6 +38,7 @@ export async function cloneVoucher(context: RouteContext): Promise<WireAnswer> {
   if (voucher === null) return refuse(NOT_FOUND);
   if (voucher.code === null) return refuse(IS_AUTOMATIC);
   const settings = settingsOf(context.caller.account);
+  if (settings.store !== null && storeOf(voucher) !== settings.store) return refuse(OTHER_STORE);
   const draft = cloneFromWire(body, { voucher, settings, at: context.clock(), freshCode: freshCode() });
   return 'problems' in draft ? refuse(draft.problems) : saved(context, draft, refuse);
 }

@@ -19,7 +19,7 @@ import { EXTERNAL_PAYMENT, isExternal } from './payments-outside.ts';
 import { ONLY } from './read.ts';
 import { messageOf } from './refusals.ts';
 import { shipmentId } from './shipment-entry.ts';
-import { shipmentObject } from './shipment-object.ts';
+import { updatedShipmentObject } from './shipment-object.ts';
 import {
   carriageFromWire,
   checkCapture,
@@ -115,7 +115,7 @@ export async function writeShipmentChange(outcomes: readonly Outcome[], _batch: 
   const order = await orderOf(context, outcome.orders[0].orderId);
   const shipment = order.state.shipments?.find(({ seq }) => seq === shipmentNameFromText(stated)?.seq);
   if (shipment === undefined) return jsonAnswer({ status: 'no', msg: 'shipment does not exist', shipment: stated });
-  return jsonAnswer({ status: 'ok', shipment: shipmentObject(order, shipment, printOf(account)) });
+  return jsonAnswer({ status: 'ok', shipment: updatedShipmentObject(order, shipment, printOf(account)) });
 }
 
 /** Of complete and capture: the numbers, also with an error. */

@@ -10,6 +10,7 @@ import {
   type Given,
   type Hold,
   ORDER_STATUSES,
+  type Extras as OrderExtras,
   type OrderState,
   type ParcelRef,
   type Sale,
@@ -31,6 +32,12 @@ import { flag, instant, list, money, moneyOff, named, object, plain, text, time 
 /** Kept lists are as long as what was kept of them. */
 const ANY = Number.MAX_SAFE_INTEGER;
 const whole = plain<number>(Type.Integer());
+
+export const Extras = Type.Unsafe<Readonly<Record<string, object>>>({
+  type: 'object',
+  additionalProperties: { type: 'object' },
+  description: "What only another contract knows of it, under that contract's name. Read only.",
+});
 
 export const shipment = object<ShipmentFacts>(
   { shippedAt: time, carrierCode: text, serviceCode: text, trackingNumber: text },
@@ -104,7 +111,7 @@ const voucher = object<UsedVoucher>(
 const bundle = object<SoldBundle>(
   {
     ...{ id: whole, quantity: whole, unitPriceE4: money, originalPriceE4: money, itemId: whole },
-    ...{ sku: text, ean: text, upc: text, name: text, comment: text },
+    ...{ sku: text, ean: text, upc: text, name: text, comment: text, extras: plain<OrderExtras>(Extras) },
   },
   ['id', 'quantity', 'unitPriceE4'],
   { title: 'Bundle' },

@@ -41,7 +41,7 @@ import {
   time,
   withStandard,
 } from './codec.ts';
-import { charge, lineStock, shipment, state, supply } from './state.ts';
+import { charge, Extras, lineStock, shipment, state, supply } from './state.ts';
 
 const INT32_MAX = 2_147_483_647;
 const OPTIONS_MAX = 1_000;
@@ -61,11 +61,6 @@ const choice = <const T extends readonly string[]>(values: T): Codec<T[number]> 
 export const OrderId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 const OrderKey = Type.String({ minLength: 1, maxLength: LIMITS.orderKeyCharsMax, ...findable });
 export const Revision = Type.Integer({ minimum: 0, maximum: INT32_MAX });
-const Extras = Type.Unsafe<Readonly<Record<string, object>>>({
-  type: 'object',
-  additionalProperties: { type: 'object' },
-  description: "What only another contract knows of it, under that contract's name. Read only.",
-});
 
 const address = object<Address>(
   {
