@@ -31,7 +31,7 @@ const ABOUT_NO_ACCOUNT = [
   /^SELECT setval\('item_ids', /,
   /^SELECT nextval\('\w+'\)[^;]* FROM generate_series\(1, \$1::int\)$/,
   /^(SELECT|INSERT INTO|CREATE TABLE IF NOT EXISTS) [^;]*\bmigrations\b/,
-  /^SELECT (current_setting|to_regclass|pg_is_in_recovery|pg_advisory_xact_lock)\(/,
+  /^SELECT (current_setting|to_regclass|pg_is_in_recovery|pg_advisory_xact_lock|gin_clean_pending_list)\(/,
   /^-- /,
 ];
 

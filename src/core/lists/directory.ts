@@ -4,7 +4,7 @@
  * So a total is a sum over segments, and a deep page is found by counting segments instead of entries. Pure: whoever
  * brings the lists up to date applies what changed, and stores the segments that it touched.
  */
-import { compareKeys, DIMENSIONS, type Dimension, type Key, keyOf, type ListFacts, NEVER } from './entry.ts';
+import { compareKeys, DIMENSIONS, type Dimension, type Key, type ListFacts, NEVER } from './entry.ts';
 
 /** A walk within a segment passes as many entries at most: a fraction of what a page of documents costs. */
 export const SEGMENT_ENTRIES_MAX = 4_096;
@@ -40,8 +40,17 @@ export type DirectoryChanges = {
   crowded: readonly Segment[];
 };
 
-function cellOf(status: string, storeId: number | null): string {
-  return `${status}${SEPARATOR}${storeId ?? ''}`;
+/** What is counted of an entry: its cell, and where it stands in every dimension, in the order of DIMENSIONS. */
+type Counted = { orderId: number; cell: string; values: readonly number[] };
+
+function countedOf(facts: ListFacts): Counted {
+  const { orderId, status, storeId, createdAt, modifiedAt, placedAt, paidAt } = facts;
+  const values = [orderId, createdAt, modifiedAt, placedAt, paidAt];
+  return { orderId, cell: `${status}${SEPARATOR}${storeId ?? ''}`, values };
+}
+
+function keyIn({ orderId, values }: Counted, index: number): Key {
+  return { value: values[index] as number, orderId };
 }
 
 export function readCell(cell: string): { status: string; storeId: number | null } {
@@ -79,13 +88,14 @@ export class Directory {
 
   apply(changes: readonly EntryChange[]): DirectoryChanges {
     const moved = changes.filter(({ before, after }) => !isSame(before, after));
+    const going = moved.flatMap(({ before }) => (before === null ? [] : [countedOf(before)]));
+    const coming = moved.flatMap(({ after }) => (after === null ? [] : [countedOf(after)]));
     const touched = new Set<Segment>();
-    for (const dimension of DIMENSIONS) {
-      for (const { before } of moved) if (before !== null) this.#take(dimension, before, touched);
-      const coming = moved.flatMap(({ after }) => (after === null ? [] : [after]));
-      for (const facts of coming.sort((a, b) => compareKeys(keyOf(a, dimension), keyOf(b, dimension)))) {
-        this.#put(dimension, facts, touched);
-      }
+    for (const [index, dimension] of DIMENSIONS.entries()) {
+      const segments = this.#of(dimension);
+      for (const entry of going) touched.add(take(segments, entry, index));
+      coming.sort((a, b) => (a.values[index] as number) - (b.values[index] as number) || a.orderId - b.orderId);
+      for (const entry of coming) touched.add(put(segments, entry, { index, dimension }));
     }
     const removed = this.#mergeSmall(touched);
     const saved = [...touched];
@@ -95,12 +105,13 @@ export class Directory {
   /** `entries` are all that the segment holds, in their order. The first of those that come takes its place. */
   split(segment: Segment, entries: readonly ListFacts[]): readonly Segment[] {
     const { dimension } = segment;
+    const index = DIMENSIONS.indexOf(dimension);
     const parts: Segment[] = [];
     for (let from = 0; from < entries.length; from += HALF) {
-      const own = entries.slice(from, from + HALF);
-      const start = parts.length === 0 ? segment.start : keyOf(own[0] as ListFacts, dimension);
+      const own = entries.slice(from, from + HALF).map(countedOf);
+      const start = parts.length === 0 ? segment.start : keyIn(own[0] as Counted, index);
       const part = emptySegment(dimension, start);
-      for (const facts of own) add(part, facts);
+      for (const entry of own) add(part, entry, index);
       parts.push(part);
     }
     const segments = this.#of(dimension);
@@ -116,31 +127,6 @@ export class Directory {
 
   #of(dimension: Dimension): Segment[] {
     return this.#segments.get(dimension) as Segment[];
-  }
-
-  #take(dimension: Dimension, facts: ListFacts, touched: Set<Segment>): void {
-    const segment = segmentAt(this.#of(dimension), keyOf(facts, dimension));
-    const cell = cellOf(facts.status, facts.storeId);
-    const count = (segment?.cells.get(cell) ?? 0) - 1;
-    if (segment === undefined || count < 0) throw new Error(`order ${facts.orderId} must be counted in its segment`);
-    if (count === 0) segment.cells.delete(cell);
-    else segment.cells.set(cell, count);
-    segment.count -= 1;
-    touched.add(segment);
-  }
-
-  #put(dimension: Dimension, facts: ListFacts, touched: Set<Segment>): void {
-    const segments = this.#of(dimension);
-    const key = keyOf(facts, dimension);
-    let segment = segmentAt(segments, key);
-    // Behind all others a new segment costs nothing; elsewhere a crowded one is read again to be split.
-    const isFull = segment !== undefined && segment === segments.at(-1) && segment.count >= HALF;
-    if (segment === undefined || (isFull && compareKeys(key, segment.last) > 0)) {
-      segment = emptySegment(dimension, segments.length === 0 ? FIRST_KEY : key);
-      segments.push(segment);
-    }
-    add(segment, facts);
-    touched.add(segment);
   }
 
   #mergeSmall(touched: Set<Segment>): readonly Segment[] {
@@ -166,35 +152,60 @@ function isSame(before: ListFacts | null, after: ListFacts | null): boolean {
   return isOneCell && DIMENSIONS.every((dimension) => before[dimension] === after[dimension]);
 }
 
+function take(segments: readonly Segment[], entry: Counted, index: number): Segment {
+  const segment = segmentAt(segments, keyIn(entry, index));
+  const count = (segment?.cells.get(entry.cell) ?? 0) - 1;
+  if (segment === undefined || count < 0) throw new Error(`order ${entry.orderId} must be counted in its segment`);
+  if (count === 0) segment.cells.delete(entry.cell);
+  else segment.cells.set(entry.cell, count);
+  segment.count -= 1;
+  return segment;
+}
+
+function put(segments: Segment[], entry: Counted, of: { index: number; dimension: Dimension }): Segment {
+  const key = keyIn(entry, of.index);
+  let segment = segmentAt(segments, key);
+  // Behind all others a new segment costs nothing; elsewhere a crowded one is read again to be split.
+  const isFull = segment !== undefined && segment === segments.at(-1) && segment.count >= HALF;
+  if (segment === undefined || (isFull && compareKeys(key, segment.last) > 0)) {
+    segment = emptySegment(of.dimension, segments.length === 0 ? FIRST_KEY : key);
+    segments.push(segment);
+  }
+  add(segment, entry, of.index);
+  return segment;
+}
+
 function emptySegment(dimension: Dimension, start: Key): Segment {
   return { dimension, start, last: start, count: 0, cells: new Map(), zones: [] };
 }
 
-function add(segment: Segment, facts: ListFacts): void {
-  const cell = cellOf(facts.status, facts.storeId);
-  segment.cells.set(cell, (segment.cells.get(cell) ?? 0) + 1);
+function add(segment: Segment, entry: Counted, index: number): void {
+  const { cells, zones, last } = segment;
+  const { cell, values, orderId } = entry;
+  cells.set(cell, (cells.get(cell) ?? 0) + 1);
   segment.count += 1;
-  const key = keyOf(facts, segment.dimension);
-  if (compareKeys(key, segment.last) > 0) segment.last = key;
-  for (const [index, dimension] of DIMENSIONS.entries())
-    widen(segment.zones, index, [facts[dimension], facts[dimension]]);
+  const beyond = (values[index] as number) - last.value || orderId - last.orderId;
+  if (beyond > 0) segment.last = keyIn(entry, index);
+  for (let place = 0; place < values.length; place++) {
+    const value = values[place] as number;
+    zones[place] = widened(zones[place], value, value);
+  }
 }
 
 function addAll(segment: Segment, other: Segment): void {
   for (const [cell, count] of other.cells) segment.cells.set(cell, (segment.cells.get(cell) ?? 0) + count);
   segment.count += other.count;
   segment.last = other.last;
-  for (const [index, zone] of other.zones.entries()) widen(segment.zones, index, zone);
+  const { zones } = segment;
+  for (const [place, [least, greatest]] of other.zones.entries()) zones[place] = widened(zones[place], least, greatest);
 }
 
-function widen(zones: Zone[], index: number, [least, greatest]: Readonly<Zone>): void {
-  const zone = zones[index];
-  if (zone === undefined) {
-    zones[index] = [least, greatest];
-    return;
-  }
-  zone[0] = Math.min(zone[0], least);
-  zone[1] = Math.max(zone[1], greatest);
+/** In place, for it is done for every dimension of every entry. */
+function widened(zone: Zone | undefined, least: number, greatest: number): Zone {
+  if (zone === undefined) return [least, greatest];
+  if (least < zone[0]) zone[0] = least;
+  if (greatest > zone[1]) zone[1] = greatest;
+  return zone;
 }
 
 /** The one that holds the key; undefined when there is none. */

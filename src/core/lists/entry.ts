@@ -6,7 +6,7 @@
 import type { OrderRow } from '../command.ts';
 import type { OrderContent, OrderState, OrderStatus } from '../order.ts';
 import type { OrderSort } from '../queries.ts';
-import { termsOf, textsOfLines } from './terms.ts';
+import { type LineTexts, termsOf } from './terms.ts';
 
 /** What entries are ordered by, each order once in every one of them. */
 export type Dimension = OrderSort | 'paidAt';
@@ -36,13 +36,17 @@ export type ListEntry = ListFacts & {
   texts: readonly string[];
 };
 
+/** Inside a text of the state the quotes around the name would be escaped. */
+const TAGS = '"tagIds":';
+
 /** Null for an order that is in no list any more. */
-export function entryOf(row: OrderRow): ListEntry | null {
+export function entryOf(row: OrderRow, lineTexts: LineTexts): ListEntry | null {
   if (row.deletedAt !== null) return null;
   if (row.content === null) throw new Error(`order ${row.orderId} must be read with its document`);
   const content = JSON.parse(row.content) as OrderContent;
-  const state = JSON.parse(row.state) as OrderState;
-  const texts = textsOfLines(content.lines);
+  // Most orders bear no tag, and nothing else of the state is asked for.
+  const tagIds = row.state.includes(TAGS) ? ((JSON.parse(row.state) as OrderState).tagIds ?? []) : [];
+  const texts = lineTexts.of(content.lines);
   const { orderId, status, createdAt, modifiedAt, number, batchId, facts } = row;
   return {
     orderId,
@@ -54,8 +58,8 @@ export function entryOf(row: OrderRow): ListEntry | null {
     paidAt: facts.paidAt ?? NEVER,
     number,
     batchId,
-    texts,
-    terms: termsOf(row, { content, tagIds: state.tagIds ?? [], texts }),
+    texts: texts.map(({ text }) => text),
+    terms: termsOf(row, { content, tagIds, texts }),
   };
 }
 

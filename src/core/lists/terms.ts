@@ -25,8 +25,13 @@ const WORD = /[\p{L}\p{M}\p{N}]+/gu;
 /** More words find nothing that these do not. */
 export const SEARCH_WORDS_MAX = 10;
 
-type Seen = { content: OrderContent; tagIds: readonly number[]; texts: readonly string[] };
+/** A text of a line: folded, and the term that stands for it. */
+export type LineText = { text: string; term: string };
+type Seen = { content: OrderContent; tagIds: readonly number[]; texts: readonly LineText[] };
 type Named = Pick<OrderRow, 'number' | 'facts'>;
+
+/** A catalog's worth. */
+const TEXTS_KEPT = 20_000;
 
 export function termsOf(row: Named, { content, tagIds, texts }: Seen): readonly string[] {
   const { customerName } = row.facts;
@@ -38,7 +43,7 @@ export function termsOf(row: Named, { content, tagIds, texts }: Seen): readonly 
     if (originCountry !== undefined) terms.add(originTerm(originCountry));
   }
   for (const word of searchedWords(row.number, content)) terms.add(wordTerm(word));
-  for (const text of texts) terms.add(textTerm(text));
+  for (const { term } of texts) terms.add(term);
   return bounded([...terms]);
 }
 
@@ -51,18 +56,38 @@ function bounded(terms: readonly string[]): readonly string[] {
   });
 }
 
-/** What a keyword is looked for in: SKUs, names and options, folded, each once. */
-export function textsOfLines(lines: readonly OrderLine[]): readonly string[] {
-  const texts = new Set<string>();
-  for (const { sku, name, options } of lines) {
-    if (sku !== undefined) texts.add(sku);
-    if (name !== undefined) texts.add(name);
-    for (const option of options ?? []) {
-      if (option.name !== undefined) texts.add(option.name);
-      if (option.value !== undefined) texts.add(option.value);
+/** What a keyword is looked for in: SKUs, names and options, folded. They come again with every order, so they are kept. */
+export class LineTexts {
+  readonly #known = new Map<string, LineText>();
+
+  /** Each once. */
+  of(lines: readonly OrderLine[]): readonly LineText[] {
+    const texts = new Map<string, LineText>();
+    const add = (stated: string | undefined) => {
+      if (stated === undefined) return;
+      const made = this.#made(stated);
+      texts.set(made.text, made);
+    };
+    for (const { sku, name, options } of lines) {
+      add(sku);
+      add(name);
+      for (const option of options ?? []) {
+        add(option.name);
+        add(option.value);
+      }
     }
+    return [...texts.values()];
   }
-  return [...new Set([...texts].map((text) => storable(foldCase(text))))];
+
+  #made(stated: string): LineText {
+    const known = this.#known.get(stated);
+    if (known !== undefined) return known;
+    const text = storable(foldCase(stated));
+    const made = { text, term: textTerm(text) };
+    if (this.#known.size >= TEXTS_KEPT) this.#known.clear();
+    this.#known.set(stated, made);
+    return made;
+  }
 }
 
 /** Null when the filter asks for nothing that terms tell; `texts` are those that hold the filter's keyword. */
@@ -86,7 +111,11 @@ export function termGroupsOf(filter: OrderFilter, texts: readonly string[]): rea
 
 /** The words of a text, folded, each once. */
 export function wordsOf(text: string): readonly string[] {
-  return [...new Set(foldCase(text.normalize('NFC')).match(WORD) ?? [])];
+  return [...new Set(wordsIn(text))];
+}
+
+function wordsIn(text: string): readonly string[] {
+  return foldCase(text.normalize('NFC')).match(WORD) ?? [];
 }
 
 const customerIdTerm = (customerId: number): string => `i${customerId}`;
@@ -98,6 +127,7 @@ const numberTerm = (number: string): string => `n${storable(foldCase(number)).sl
 const wordTerm = (word: string): string =>
   word.length <= TERM_CHARS_MAX ? `w${word}` : `w${storable(word.slice(0, TERM_CHARS_MAX))}`;
 const textTerm = (text: string): string => `x${textName(text)}`;
+export const isTextTerm = (term: string): boolean => term.startsWith('x');
 
 /** What a folded text is known by: itself, unless it is long. */
 export function textName(text: string): string {
@@ -108,7 +138,7 @@ function shortened(text: string): string {
   return text.length <= TERM_CHARS_MAX ? text : `${text.slice(0, TERM_CHARS_MAX / 2)} ${hash('sha256', text)}`;
 }
 
-/** What full-text search looks into. */
+/** What full-text search looks into; a word as often as it stands there. */
 export function searchedWords(number: string, content: OrderContent): readonly string[] {
   const { customer, shipTo, billTo, lines } = content;
   const texts = [
@@ -118,7 +148,7 @@ export function searchedWords(number: string, content: OrderContent): readonly s
     ...addressTexts(billTo),
     ...lines.map(({ sku }) => sku),
   ];
-  return wordsOf(texts.filter((text) => text !== undefined).join(' '));
+  return wordsIn(texts.filter((text) => text !== undefined).join(' '));
 }
 
 function addressTexts(address: Address | undefined): (string | undefined)[] {

@@ -7,10 +7,10 @@
 import { hash } from 'node:crypto';
 import { Directory, type EntryChange, type Segment } from '../../core/lists/directory.ts';
 import { DIMENSIONS, entryOf, type ListFacts } from '../../core/lists/entry.ts';
-import { textName } from '../../core/lists/terms.ts';
+import { LineTexts, textName } from '../../core/lists/terms.ts';
 import { bigintArray, textArray } from './arrays.ts';
-import type { Connections, Session, Statement } from './connections.ts';
-import { columnOf, entryArrays, FACTS, factsOf, SAVE_ENTRIES, type SavedEntry } from './list-rows.ts';
+import type { Connections, Session, Statement, Value } from './connections.ts';
+import { ADD_ENTRIES, columnOf, entryArrays, FACTS, factsOf, SAVE_ENTRIES, type SavedEntry } from './list-rows.ts';
 import { NOTHING_HELD, readSegments, removeSegments, saveSegments } from './list-segments.ts';
 import { lexemesOf, SEPARATOR } from './list-terms.ts';
 import { AWAIT_EVENTS } from './read-table.ts';
@@ -20,6 +20,8 @@ import { type FlatRow, orderRowOf, WITH_CONTENT } from './rows.ts';
 const EVENTS_AT_ONCE = 500;
 const ACCOUNTS_KEPT = 50;
 const TERMS_NAME_CHARS = 20;
+/** The terms of as many take a quarter of a millisecond to read through. */
+const UNTIDY_MAX = 1_000;
 
 const LAST_EVENT: Statement = {
   name: 'last_event',
@@ -56,12 +58,13 @@ const ENTRIES: Statement = {
       WHERE account_id = $1 AND order_id = names.name OFFSET 0
     ) AS found`,
 };
+const INSERT_TERMS = `INSERT INTO list_terms (account_id, order_id, terms)
+  SELECT $1::bigint, order_id, array_to_tsvector(string_to_array(terms, $4))
+  FROM unnest($2::bigint[], $3::text[]) AS r (order_id, terms)`;
+const ADD_TERMS: Statement = { name: 'add_list_terms', text: INSERT_TERMS };
 const SAVE_TERMS: Statement = {
   name: 'save_list_terms',
-  text: `INSERT INTO list_terms (account_id, order_id, terms)
-    SELECT $1::bigint, order_id, array_to_tsvector(string_to_array(terms, $4))
-    FROM unnest($2::bigint[], $3::text[]) AS r (order_id, terms)
-    ON CONFLICT (account_id, order_id) DO UPDATE SET terms = excluded.terms`,
+  text: `${INSERT_TERMS} ON CONFLICT (account_id, order_id) DO UPDATE SET terms = excluded.terms`,
 };
 const SAVE_TEXTS: Statement = {
   name: 'save_list_texts',
@@ -72,6 +75,11 @@ const SAVE_TEXTS: Statement = {
 const REMOVE_ENTRIES: Statement = {
   name: 'remove_list_entries',
   text: 'DELETE FROM list_entries WHERE account_id = $1 AND order_id = ANY ($2::bigint[])',
+};
+/** What the index of terms was given lately stands in a heap that every search reads; from here on it stands in its place. */
+const TIDY_TERMS: Statement = {
+  name: 'tidy_list_terms',
+  text: `SELECT gin_clean_pending_list('list_terms_by_term')`,
 };
 const REMOVE_TERMS: Statement = {
   name: 'remove_list_terms',
@@ -87,6 +95,9 @@ export class ListIndex {
   readonly #connections: Connections;
   /** As of the event beside it: whoever finds the cursor there may use it. */
   readonly #kept = new Map<number, Kept>();
+  readonly #lineTexts = new LineTexts();
+  /** Orders whose terms this node has written since it last tidied up. */
+  #untidy = 0;
 
   constructor(connections: Connections) {
     this.#connections = connections;
@@ -105,7 +116,14 @@ export class ListIndex {
       this.#settle(session, accountId, until),
     );
     if (kept !== null) this.#kept.set(accountId, kept);
+    if (!hasMore && this.#untidy >= UNTIDY_MAX) await this.#tidy();
     return hasMore;
+  }
+
+  /** In a transaction of its own: whoever may not do it leaves it to the database, which comes to it by itself. */
+  async #tidy(): Promise<void> {
+    this.#untidy = 0;
+    await this.#connections.step('write', (session) => session.send(TIDY_TERMS, [])).catch(() => undefined);
   }
 
   async #settle(session: Session, accountId: number, until: number): Promise<{ kept: Kept | null; hasMore: boolean }> {
@@ -122,12 +140,37 @@ export class ListIndex {
     ]);
     const eventId = rows.at(-1)?.eventId;
     if (eventId === undefined) return { kept: null, hasMore: false };
-    const changes = await changesOf(session, accountId, [...new Set(rows.map(({ orderId }) => orderId))]);
+    const orderIds = [...new Set(rows.map(({ orderId }) => orderId))];
+    const changes = await this.#changes(session, accountId, orderIds);
     await saveChanges(session, accountId, changes);
+    this.#untidy += termedOf(changes).length;
     const directory = await this.#directory(session, accountId, after);
     await saveDirectory(session, { accountId, eventId, directory }, changes);
     await session.send(SAVE_CURSOR, [accountId, eventId]);
     return { kept: { eventId, directory }, hasMore: rows.length === EVENTS_AT_ONCE };
+  }
+
+  async #changes(session: Session, accountId: number, ids: readonly number[]): Promise<readonly Settled[]> {
+    const names = bigintArray(ids);
+    const [orders, entries] = await Promise.all([
+      session.send<FlatRow>(ORDERS, [accountId, names]),
+      session.send<Stored>(ENTRIES, [accountId, names]),
+    ]);
+    const stored = new Map(entries.rows.map((entry) => [entry.orderId, entry]));
+    return orders.rows.map((record) => {
+      const known = stored.get(record.orderId) ?? null;
+      const after = entryOf(orderRowOf(record), this.#lineTexts);
+      const lexemes = after === null ? '' : lexemesOf(accountId, after.terms);
+      const termsName = hash('sha256', lexemes, 'base64url').slice(0, TERMS_NAME_CHARS);
+      return {
+        orderId: record.orderId,
+        before: known === null ? null : factsOf(known),
+        after,
+        saved: after === null ? null : { entry: after, termsName },
+        hasNewTerms: after !== null && known?.termsName !== termsName,
+        lexemes,
+      };
+    });
   }
 
   /** Taken out, so that a transaction that fails leaves none behind. */
@@ -141,43 +184,39 @@ export class ListIndex {
   }
 }
 
-async function changesOf(session: Session, accountId: number, ids: readonly number[]): Promise<readonly Settled[]> {
-  const names = bigintArray(ids);
-  const [orders, entries] = await Promise.all([
-    session.send<FlatRow>(ORDERS, [accountId, names]),
-    session.send<Stored>(ENTRIES, [accountId, names]),
+/** What is new to the lists is put in plainly, as the row of an order is (decision 024). */
+async function saveChanges(session: Session, accountId: number, changes: readonly Settled[]): Promise<void> {
+  const fresh = changes.filter(({ before }) => before === null);
+  const known = changes.filter(({ before }) => before !== null);
+  const removed = known.flatMap(({ after, orderId }) => (after === null ? [orderId] : []));
+  const texts = [...new Set(termedOf(changes).flatMap(({ saved }) => saved?.entry.texts ?? []))];
+  await Promise.all([
+    ...sendEach(session, ADD_ENTRIES, { accountId, of: savedOf(fresh), arrays: entryArrays }),
+    ...sendEach(session, SAVE_ENTRIES, { accountId, of: savedOf(known), arrays: entryArrays }),
+    ...sendEach(session, REMOVE_ENTRIES, { accountId, of: removed, arrays: idArrays }),
+    ...sendEach(session, REMOVE_TERMS, { accountId, of: removed, arrays: idArrays }),
+    ...sendEach(session, ADD_TERMS, { accountId, of: termedOf(fresh), arrays: termArrays }),
+    ...sendEach(session, SAVE_TERMS, { accountId, of: termedOf(known), arrays: termArrays }),
+    ...sendEach(session, SAVE_TEXTS, { accountId, of: texts, arrays: textArrays }),
   ]);
-  const stored = new Map(entries.rows.map((entry) => [entry.orderId, entry]));
-  return orders.rows.map((record) => {
-    const known = stored.get(record.orderId) ?? null;
-    const after = entryOf(orderRowOf(record));
-    const lexemes = after === null ? '' : lexemesOf(accountId, after.terms);
-    const termsName = hash('sha256', lexemes, 'base64url').slice(0, TERMS_NAME_CHARS);
-    return {
-      orderId: record.orderId,
-      before: known === null ? null : factsOf(known),
-      after,
-      saved: after === null ? null : { entry: after, termsName },
-      hasNewTerms: after !== null && known?.termsName !== termsName,
-      lexemes,
-    };
-  });
 }
 
-async function saveChanges(session: Session, accountId: number, changes: readonly Settled[]): Promise<void> {
-  const saved = changes.flatMap((change) => change.saved ?? []);
-  const removed = bigintArray(changes.flatMap(({ after, orderId }) => (after === null ? [orderId] : [])));
-  const termed = changes.filter(({ hasNewTerms }) => hasNewTerms);
-  const texts = [...new Set(termed.flatMap(({ saved: row }) => row?.entry.texts ?? []))];
-  const ids = bigintArray(termed.map(({ orderId }) => orderId));
-  await Promise.all([
-    session.send(SAVE_ENTRIES, [accountId, ...entryArrays(saved)]),
-    session.send(REMOVE_ENTRIES, [accountId, removed]),
-    session.send(REMOVE_TERMS, [accountId, removed]),
-    session.send(SAVE_TERMS, [accountId, ids, textArray(termed.map(({ lexemes }) => lexemes)), SEPARATOR]),
-    session.send(SAVE_TEXTS, [accountId, textArray(texts.map(textName)), textArray(texts)]),
-  ]);
+type Sent<T> = { accountId: number; of: readonly T[]; arrays: (of: readonly T[]) => readonly Value[] };
+
+/** Nothing where there is nothing to say. */
+function sendEach<T>(session: Session, statement: Statement, { accountId, of, arrays }: Sent<T>): Promise<unknown>[] {
+  return of.length === 0 ? [] : [session.send(statement, [accountId, ...arrays(of)])];
 }
+
+const savedOf = (changes: readonly Settled[]) => changes.flatMap(({ saved }) => saved ?? []);
+const termedOf = (changes: readonly Settled[]) => changes.filter(({ hasNewTerms }) => hasNewTerms);
+const idArrays = (ids: readonly number[]) => [bigintArray(ids)];
+const textArrays = (texts: readonly string[]) => [textArray(texts.map(textName)), textArray(texts)];
+const termArrays = (termed: readonly Settled[]) => [
+  bigintArray(termed.map(({ orderId }) => orderId)),
+  textArray(termed.map(({ lexemes }) => lexemes)),
+  SEPARATOR,
+];
 
 type At = { accountId: number; eventId: number; directory: Directory };
 

@@ -20,7 +20,10 @@ type Walk = Extract<Ask, { ask: 'walk' }>;
 
 /** Found by their keys or terms first, each entry then by its id alone (decision 025). */
 const OF_KEY = `SELECT order_id FROM orders WHERE account_id = $1 AND order_key = ? AND NOT is_deleted OFFSET 0`;
-const OF_TERMS = 'SELECT order_id FROM list_terms WHERE account_id = $1 AND terms @@ ?::tsquery OFFSET 0';
+/** Terms name their account: were it a condition beside them, the planner would lay all of the account's keys over what they find. */
+const OF_TERMS = `SELECT order_id FROM (
+  SELECT account_id, order_id FROM list_terms WHERE terms @@ ?::tsquery OFFSET 0
+) AS met WHERE account_id = $1 OFFSET 0`;
 const OF_IDS = 'SELECT DISTINCT unnest(?::bigint[]) AS order_id';
 
 export function countSql(accountId: number, span: Span, cut: Cut): ListSql {

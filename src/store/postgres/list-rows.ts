@@ -5,6 +5,7 @@
  */
 import type { Dimension, ListEntry, ListFacts } from '../../core/lists/entry.ts';
 import { bigintArray, textArray } from './arrays.ts';
+import type { Statement } from './connections.ts';
 import { unnestOf } from './rows.ts';
 
 export const FACTS = `order_id AS "orderId", status, store_id AS "storeId", created_at AS "createdAt",
@@ -58,10 +59,13 @@ const COLUMNS: readonly Column[] = [
 const NAMES = COLUMNS.map(({ name }) => name).join(', ');
 const CHANGING = COLUMNS.slice(1).map(({ name }) => `${name} = excluded.${name}`);
 
-export const SAVE_ENTRIES = {
+const INSERT = `INSERT INTO list_entries (account_id, ${NAMES}) SELECT $1::bigint, ${NAMES} FROM ${unnestOf(COLUMNS, 2)}`;
+
+/** Of orders that stand in no list yet: nothing is looked up before a row is put in. */
+export const ADD_ENTRIES: Statement = { name: 'add_list_entries', text: INSERT };
+export const SAVE_ENTRIES: Statement = {
   name: 'save_list_entries',
-  text: `INSERT INTO list_entries (account_id, ${NAMES}) SELECT $1::bigint, ${NAMES} FROM ${unnestOf(COLUMNS, 2)}
-    ON CONFLICT (account_id, order_id) DO UPDATE SET ${CHANGING.join(', ')}`,
+  text: `${INSERT} ON CONFLICT (account_id, order_id) DO UPDATE SET ${CHANGING.join(', ')}`,
 };
 
 export function entryArrays(rows: readonly SavedEntry[]): Buffer[] {

@@ -9,7 +9,9 @@ import type { TermGroup } from '../../core/lists/terms.ts';
 export const SEPARATOR = '\u0001';
 
 export function lexemesOf(accountId: number, terms: readonly string[]): string {
-  return terms.map((term) => lexemeOf(accountId, term)).join(SEPARATOR);
+  const isPlain = terms.every((term) => !term.includes(SEPARATOR));
+  if (!isPlain) return terms.map((term) => lexemeOf(accountId, term)).join(SEPARATOR);
+  return `${accountId}${terms.join(`${SEPARATOR}${accountId}`)}`;
 }
 
 /** A text of the type tsquery; null when a group is empty, which nothing matches. */

@@ -7,10 +7,10 @@ import { hash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Directory, type EntryChange, type Segment, summaryOf } from '../../core/lists/directory.ts';
 import { DIMENSIONS, type Dimension, entryOf, type ListEntry, type ListFacts } from '../../core/lists/entry.ts';
-import { textName } from '../../core/lists/terms.ts';
+import { LineTexts, textName } from '../../core/lists/terms.ts';
 import { columnOf, ENTRY_COLUMNS, factsOf } from './list-rows.ts';
 import { NOTHING_HELD, SegmentTable } from './list-segments.ts';
-import { TERM_PARTS, tokensOf } from './list-terms.ts';
+import { TERM_PARTS, Tokens } from './list-terms.ts';
 import { orderRowOf, prepareRows, WITH_CONTENT } from './rows.ts';
 
 /** The writer is held for some ten milliseconds. */
@@ -38,7 +38,9 @@ export class ListIndex {
   readonly #inSegment: ReadonlyMap<Dimension, StatementSync>;
   /** As of the cursor beside it; a transaction that was undone leaves one that the cursor does not match. */
   readonly #kept = new Map<number, Kept>();
-  readonly #texts = new Set<string>();
+  readonly #texts = new Map<number, Set<string>>();
+  readonly #lineTexts = new LineTexts();
+  readonly #tokens = new Tokens();
 
   constructor(db: DatabaseSync) {
     this.#segments = new SegmentTable(db);
@@ -102,7 +104,7 @@ export class ListIndex {
     return this.#orders.all(accountId, names).map((cells): EntryChange => {
       const row = orderRowOf(cells);
       const stored = before.get(row.orderId) ?? null;
-      const after = entryOf(row);
+      const after = entryOf(row, this.#lineTexts);
       if (after !== null) this.#save(accountId, after, stored);
       else if (stored !== null) this.#removeEntry.run(accountId, row.orderId);
       return { before: stored?.facts ?? null, after };
@@ -111,7 +113,7 @@ export class ListIndex {
 
   #save(accountId: number, entry: ListEntry, stored: Stored | null): void {
     const { orderId, status, storeId, createdAt, modifiedAt, placedAt, paidAt, number, batchId } = entry;
-    const tokens = tokensOf(accountId, entry.terms);
+    const tokens = this.#tokens.of(accountId, entry.terms);
     const termsName = hash('sha256', tokens, 'base64url').slice(0, TERMS_NAME_CHARS);
     const isSame = stored?.termsName === termsName;
     const termsPart = stored === null || isSame ? (stored?.termsPart ?? 0) : (stored.termsPart + 1) % TERM_PARTS;
@@ -123,11 +125,12 @@ export class ListIndex {
   }
 
   #keepText(accountId: number, text: string): void {
-    const known = `${accountId} ${text}`;
-    if (this.#texts.has(known)) return;
+    const kept = this.#texts.get(accountId) ?? new Set();
+    if (kept.has(text)) return;
     this.#saveText.run(accountId, textName(text), text);
-    if (this.#texts.size >= TEXTS_KEPT) this.#texts.clear();
-    this.#texts.add(known);
+    if (kept.size >= TEXTS_KEPT) kept.clear();
+    if (this.#texts.size > ACCOUNTS_KEPT) this.#texts.clear();
+    this.#texts.set(accountId, kept.add(text));
   }
 
   #saveSegments(accountId: number, step: { after: number; eventId: number; changes: readonly EntryChange[] }): void {

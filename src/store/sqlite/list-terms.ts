@@ -4,7 +4,7 @@
  * Used by list-index.ts to write, by list-query.ts to search, by history-table.ts to forget.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { TermGroup } from '../../core/lists/terms.ts';
+import { isTextTerm, type TermGroup } from '../../core/lists/terms.ts';
 
 /** Rows that the terms of one order may take in turn, until the first is written over. */
 export const TERM_PARTS = 1_024;
@@ -12,8 +12,26 @@ export const TERM_PARTS = 1_024;
 const PLAIN = /^[A-Za-z0-9]+$/;
 const BREAKING = /[^A-Za-z0-9\u{80}-\u{10ffff}]|·/gu;
 
-export function tokensOf(accountId: number, terms: readonly string[]): string {
-  return terms.map((term) => tokenOf(accountId, term)).join(' ');
+/** A catalog's worth. */
+const WRITTEN_KEPT = 20_000;
+
+/** Texts of lines come again with every order: how they are written is kept. */
+export class Tokens {
+  readonly #written = new Map<string, string>();
+
+  of(accountId: number, terms: readonly string[]): string {
+    return `${accountId}${terms.map((term) => this.#of(term)).join(` ${accountId}`)}`;
+  }
+
+  #of(term: string): string {
+    if (!isTextTerm(term)) return written(term);
+    const known = this.#written.get(term);
+    if (known !== undefined) return known;
+    if (this.#written.size >= WRITTEN_KEPT) this.#written.clear();
+    const made = written(term);
+    this.#written.set(term, made);
+    return made;
+  }
 }
 
 /** Null when a group is empty, which nothing matches. */
@@ -39,7 +57,11 @@ export function forgetTerms(db: DatabaseSync, accountId: number, orderIds: reado
 }
 
 function tokenOf(accountId: number, term: string): string {
+  return `${accountId}${written(term)}`;
+}
+
+function written(term: string): string {
   // Most terms are words, in which nothing breaks.
-  if (PLAIN.test(term)) return `${accountId}${term}`;
-  return `${accountId}${term.replace(BREAKING, (character) => `·${character.charCodeAt(0).toString(16).padStart(2, '0')}`)}`;
+  if (PLAIN.test(term)) return term;
+  return term.replace(BREAKING, (character) => `·${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
