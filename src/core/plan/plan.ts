@@ -118,7 +118,8 @@ export function planCommand(command: Command, found: Found, ids: IdSource): Plan
 }
 
 /** Of every order in its final form: what warehouses that have a say are asked about it. */
-function ask({ command, found, ids, created, replaced, ...desk }: Desk): void {
+function ask(desk: Desk): void {
+  const { command, found, ids, created, replaced } = desk;
   const asking = { warehouses: command.askedWarehouses ?? [], at: command.at, ids };
   const stored = new Map(found.orders.map((row) => [row.orderId, row]));
   for (const rows of [created, replaced]) {

@@ -101,7 +101,7 @@ export class Applier {
   }
 
   async #attempt(journey: Journey): Promise<Outcomes> {
-    const transaction = await this.#connections.begin('write');
+    const transaction = await this.#connections.begin('command');
     let plan: Plan | null = null;
     try {
       plan = await this.#plan(transaction, journey);

@@ -4,10 +4,12 @@
  * it holds. Nothing outlives the transaction, so any pooler may stand between (decision 024).
  * A broken connection is destroyed, never given back. Used by all that reads or writes.
  */
+import type { Writable } from 'node:stream';
 import pg from 'pg';
 import { StoreFault } from '../../core/store.ts';
 import type { ConnectionSettings } from './connection-url.ts';
 import { conditionOf, storeFault, told } from './fault.ts';
+import { type SessionKind, Standings, type Timeouts } from './standing.ts';
 import { Turns } from './turns.ts';
 
 /** `name` stands for the text on connections that may keep prepared statements. */
@@ -23,36 +25,24 @@ export interface Session {
   script(sql: string): Promise<void>;
 }
 
-/** How the transaction of a session begins. */
-export type SessionKind = 'write' | 'read' | 'snapshot';
-
 /** Beyond the statement's own timeout: by then the server, or the way to it, has gone silent. */
 const SILENCE_MS = 5_000;
 const KEEP_ALIVE_MS = 10_000;
 const IDLE_MS = 30_000;
-/** Prepared while its table was empty, a statement would keep for ever whichever index was as good as any then. */
-const PLANS = 'SET LOCAL plan_cache_mode = force_custom_plan';
-const BEGIN: Readonly<Record<SessionKind, string>> = {
-  write: 'BEGIN',
-  read: 'BEGIN READ ONLY',
-  snapshot: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
-};
 const BIGINT_OID = 20;
 
-/** `processID` is what the server, or whoever stands before it, told at the welcome. */
-type Client = pg.PoolClient & { processID?: number | null };
+type Client = pg.PoolClient & { connection: { stream: Writable } };
 
 export class Connections {
   readonly #pool: pg.Pool;
   readonly #turns: Turns;
-  readonly #settings: ConnectionSettings;
   readonly #listener: StatementListener | undefined;
-  readonly #isDirect = new WeakMap<Client, boolean>();
+  readonly #standings: Standings;
 
   constructor(settings: ConnectionSettings, listener?: StatementListener) {
-    this.#settings = settings;
     this.#turns = new Turns(settings.connectionsMax);
     this.#listener = listener;
+    this.#standings = new Standings(settings);
     this.#pool = new pg.Pool({
       host: settings.host,
       port: settings.port,
@@ -79,34 +69,18 @@ export class Connections {
   }
 
   /** Checks a connection out, with its transaction about to begin. */
-  async begin(kind: SessionKind, timeouts: Partial<Timeouts> = {}): Promise<Transaction> {
+  async begin(kind: SessionKind, timeouts?: Partial<Timeouts>): Promise<Transaction> {
     const endTurn = await this.#turns.take();
-    const client = await this.#pool.connect().catch((error: unknown) => {
+    const client = (await this.#pool.connect().catch((error: unknown) => {
       endTurn();
       throw told(error);
-    });
-    const hasNamedStatements = await this.#keepsNames(client).catch((error: unknown) => {
+    })) as Client;
+    const beginning = await this.#standings.begin(client, kind, timeouts).catch((error: unknown) => {
       client.release(true);
       endTurn();
       throw told(error);
     });
-    const { statementTimeoutMs, lockTimeoutMs } = this.#settings;
-    const begin = beginText(kind, { statementTimeoutMs, lockTimeoutMs, hasNamedStatements, ...timeouts });
-    return new Transaction(client, { hasNamedStatements, listener: this.#listener, begin, endTurn });
-  }
-
-  /**
-   * Whether the connection is one process of the server from beginning to end: a pooler tells a process id of its own
-   * at the welcome. Asked once a connection.
-   */
-  async #keepsNames(client: Client): Promise<boolean> {
-    if (this.#settings.namedStatements !== 'auto') return this.#settings.namedStatements === 'on';
-    const known = this.#isDirect.get(client);
-    if (known !== undefined) return known;
-    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-    const isDirect = rows[0]?.pid === client.processID;
-    this.#isDirect.set(client, isDirect);
-    return isDirect;
+    return new Transaction(client, { ...beginning, listener: this.#listener, endTurn });
   }
 
   /** A transaction whose statements are all sent before `work` waits: they and the commit cost one round trip. */
@@ -133,7 +107,7 @@ export class Connections {
   async #inTransaction<T>(
     kind: SessionKind,
     work: (transaction: Transaction) => Promise<T>,
-    timeouts: Partial<Timeouts> = {},
+    timeouts?: Partial<Timeouts>,
   ): Promise<T> {
     const transaction = await this.begin(kind, timeouts);
     try {
@@ -149,44 +123,32 @@ export class Connections {
   }
 }
 
-type Timeouts = { statementTimeoutMs: number; lockTimeoutMs: number };
 type Settings = {
+  /** What begins the transaction. */
+  text: string;
   hasNamedStatements: boolean;
   listener: StatementListener | undefined;
-  begin: string;
   endTurn: () => void;
 };
-
-/** Local to the transaction, so that it holds behind a pooler and leaves nothing behind. */
-function beginText(kind: SessionKind, settings: Timeouts & { hasNamedStatements: boolean }): string {
-  const { statementTimeoutMs, lockTimeoutMs, hasNamedStatements } = settings;
-  return [
-    BEGIN[kind],
-    `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
-    `SET LOCAL lock_timeout = ${lockTimeoutMs}`,
-    `SET LOCAL idle_in_transaction_session_timeout = ${statementTimeoutMs}`,
-    ...(hasNamedStatements ? [PLANS] : []),
-  ].join('; ');
-}
 
 export class Transaction implements Session {
   /** True once a commit was sent and not yet answered. */
   isCommitting = false;
-  readonly #client: pg.PoolClient;
+  readonly #client: Client;
   readonly #settings: Settings;
   #begun: Promise<unknown> | null = null;
   /** What failed first; all that was sent behind it only failed because of it. */
   #failure: unknown = null;
   #isReleased = false;
 
-  constructor(client: pg.PoolClient, settings: Settings) {
+  constructor(client: Client, settings: Settings) {
     this.#client = client;
     this.#settings = settings;
   }
 
   async send<T extends object>(statement: Statement, values: readonly Value[]): Promise<Rows<T>> {
     if (this.isCommitting) throw new Error(`${statement.name} must be sent before the commit`);
-    this.#begun ??= this.#query(this.#settings.begin);
+    this.#begun ??= this.#query(this.#settings.text);
     const { name, text } = statement;
     const sent = this.#query<T>(text, this.#settings.hasNamedStatements ? name : undefined, values);
     const [, result] = await Promise.all([this.#begun, sent]);
@@ -194,7 +156,7 @@ export class Transaction implements Session {
   }
 
   async script(sql: string): Promise<void> {
-    this.#begun ??= this.#query(this.#settings.begin);
+    this.#begun ??= this.#query(this.#settings.text);
     await Promise.all([this.#begun, this.#query(sql)]);
   }
 
@@ -233,6 +195,7 @@ export class Transaction implements Session {
   async #query<T extends object>(text: string, name?: string, values?: readonly Value[]): Promise<pg.QueryResult<T>> {
     this.#settings.listener?.(text);
     const config = values === undefined ? { text } : { name, text, values: [...values] };
+    sendTogether(this.#client.connection.stream);
     try {
       return await this.#client.query<T>(config);
     } catch (error) {
@@ -240,6 +203,19 @@ export class Transaction implements Session {
       throw told(error);
     }
   }
+}
+
+const corked = new WeakSet<Writable>();
+
+/** What one turn of the event loop sends leaves in one piece: a call of the system costs more than most statements. */
+function sendTogether(stream: Writable): void {
+  if (corked.has(stream)) return;
+  corked.add(stream);
+  stream.cork();
+  process.nextTick(() => {
+    corked.delete(stream);
+    stream.uncork();
+  });
 }
 
 function ignore(): void {}
