@@ -11,22 +11,22 @@
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Changes, Command, Found, IdSource, Lookup, Plan } from '../../core/command.ts';
+import type { Changes, Command, IdSource, Lookup, Plan } from '../../core/command.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { lookupOf, planCommand } from '../../core/plan/plan.ts';
 import { StoreFault } from '../../core/store.ts';
-import { voucherLookupOf } from '../../core/vouchers/voucher-desk.ts';
 import type { Connections, Session, Statement, Transaction } from './connections.ts';
 import { type Condition, conditionOf, storeFault, violatedIndex } from './fault.ts';
 import { IdBlocks } from './ids.ts';
 import { saveJobs } from './job-table.ts';
-import { claimedAmong, loadFound } from './load.ts';
+import { claimedAmong } from './load.ts';
+import { loadAll, Unforeseen } from './load-all.ts';
 import { writeParcels } from './parcel-table.ts';
 import { enterMentions } from './register-table.ts';
-import { shelfOf, writeStock } from './shelf.ts';
+import { writeStock } from './shelf.ts';
 import { writeShipments } from './shipment-table.ts';
 import { writeSlips } from './slip-table.ts';
-import { loadVouchers, useVouchers } from './voucher-table.ts';
+import { useVouchers } from './voucher-table.ts';
 import { writeChanges } from './write.ts';
 
 /** Each time somebody else was first and has finished, so a handful ends even a crowd on one order. */
@@ -63,6 +63,8 @@ type Journey = {
   readonly startedAt: number;
   conflicts: number;
   losses: number;
+  /** Until an order turned out to hold other stock than the command asks for. */
+  isStockForeseen: boolean;
   /** After a fresh id turned out to be a number that somebody claims. */
   isIdTaken: boolean;
   /** What the last attempt will have answered if its commit, sent but never confirmed, took place. */
@@ -85,6 +87,7 @@ export class Applier {
       startedAt: performance.now(),
       conflicts: 0,
       losses: 0,
+      isStockForeseen: true,
       isIdTaken: false,
       doubted: null,
     };
@@ -95,7 +98,8 @@ export class Applier {
         const index = violatedIndex(error);
         if (index === PROOF_INDEX && journey.doubted !== null) return journey.doubted.outcomes;
         journey.isIdTaken ||= index === BORNE_NUMBER_INDEX;
-        await pauseOrGiveUp(journey, error);
+        if (error instanceof Unforeseen && journey.isStockForeseen) journey.isStockForeseen = false;
+        else await pauseOrGiveUp(journey, error);
       }
     }
   }
@@ -118,9 +122,9 @@ export class Applier {
   }
 
   async #plan(session: Session, journey: Journey): Promise<Plan> {
-    const { command, lookup, commitId } = journey;
+    const { command, lookup, commitId, isStockForeseen } = journey;
     const proof = session.send(WRITE_PROOF, [command.accountId, commitId]);
-    const [{ count }, found] = await Promise.all([proof, loadAll(session, command, lookup)]);
+    const [{ count }, found] = await Promise.all([proof, loadAll(session, command, { lookup, isStockForeseen })]);
     if (count !== 1) throw new StoreFault(`there is no account ${command.accountId}`, { isRetryable: false });
     // The proof could be written, so the attempt before, if it was in doubt, is known to have failed.
     journey.doubted = null;
@@ -141,18 +145,6 @@ export class Applier {
     } while (!ids.has({ ...needs, orders: needs.orders + claimed.size }));
     return ids.sourceOf(lookup, claimed);
   }
-}
-
-/** Stock is locked after the orders, by every command of every node. */
-async function loadAll(session: Session, command: Command, lookup: Lookup): Promise<Found> {
-  const found = await loadFound(session, command, lookup);
-  const asked = voucherLookupOf(command);
-  // Sent one behind the other, so the vouchers' locks come after those of stock.
-  const [shelf, vouchers] = await Promise.all([
-    shelfOf(session, command, found.orders),
-    asked === null ? [] : loadVouchers(session, command.accountId, asked),
-  ]);
-  return { ...found, shelf, vouchers };
 }
 
 /** Ids whose digits are a stated number are passed over. */

@@ -2,11 +2,10 @@
  * The shelf of a command: one statement reads every item it may touch and locks its quantities. Locks are taken in the
  * order of ids and after the orders, by every command of every node, so that no two wait for each other in a circle; a
  * row that somebody else held meanwhile is read as he has left it. Quantities are written back in one statement.
- * Called by apply.ts and catalog-table.ts.
+ * Called by load-all.ts, apply.ts and catalog-table.ts.
  */
-import type { Command, OrderRow } from '../../core/command.ts';
 import { storable } from '../../core/intake.ts';
-import { type ShelfLookup, shelfLookupOf } from '../../core/stock/shelf.ts';
+import type { ShelfLookup } from '../../core/stock/shelf.ts';
 import type { Shelf, StockChange } from '../../core/stock/stock-desk.ts';
 import { bigintArray, textArray } from './arrays.ts';
 import type { Session, Statement } from './connections.ts';
@@ -19,11 +18,6 @@ const WRITE_STOCK: Statement = {
     FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[]) AS r (item_id, physical, allocated, levels)
     WHERE stock.account_id = $1 AND stock.item_id = ANY ($3::bigint[]) AND stock.item_id = r.item_id`,
 };
-
-export async function shelfOf(session: Session, command: Command, orders: readonly OrderRow[]): Promise<Shelf | null> {
-  const lookup = shelfLookupOf(command, orders);
-  return lookup === null ? null : lockShelf(session, command.accountId, lookup);
-}
 
 export async function lockShelf(session: Session, accountId: number, lookup: ShelfLookup): Promise<Shelf> {
   const texts = (names: readonly string[]) => textArray(names.map(storable));
