@@ -1,0 +1,42 @@
+/**
+ * Everything a command is planned with: orders first, then stock, then vouchers, locked in this order by every command
+ * of every node. What the command itself asks of stock is sent right behind the orders, so that the locks of neither
+ * wait for another round trip; only an order that stands can hold more than that.
+ * Called by apply.ts.
+ */
+import type { Command, Found, Lookup } from '../../core/command.ts';
+import { type ShelfLookup, shelfLookupOf } from '../../core/stock/shelf.ts';
+import { voucherLookupOf } from '../../core/vouchers/voucher-desk.ts';
+import type { Session } from './connections.ts';
+import { loadFound } from './load.ts';
+import { lockShelf } from './shelf.ts';
+import { loadVouchers } from './voucher-table.ts';
+
+/** An order holds what was not locked: it would be locked out of order, so the command begins again. */
+export class Unforeseen extends Error {}
+
+type How = { lookup: Lookup; isStockForeseen: boolean };
+type Goods = Pick<Found, 'shelf' | 'vouchers'>;
+
+export async function loadAll(session: Session, command: Command, { lookup, isStockForeseen }: How): Promise<Found> {
+  const asked = isStockForeseen ? shelfLookupOf(command, []) : null;
+  const [found, foreseen] = await Promise.all([
+    loadFound(session, command, lookup),
+    asked === null ? null : loadGoods(session, command, asked),
+  ]);
+  const needed = shelfLookupOf(command, found.orders);
+  if (asked === null || foreseen === null) return { ...found, ...(await loadGoods(session, command, needed)) };
+  const known = new Set([...asked.itemIds, ...(foreseen.shelf ?? []).map(({ itemId }) => itemId)]);
+  if (needed?.itemIds.every((itemId) => known.has(itemId)) === true) return { ...found, ...foreseen };
+  throw new Unforeseen('an order holds stock that its command does not ask for');
+}
+
+async function loadGoods(session: Session, command: Command, lookup: ShelfLookup | null): Promise<Goods> {
+  const asked = voucherLookupOf(command);
+  // Sent one behind the other, so the vouchers' locks come after those of stock.
+  const [shelf, vouchers] = await Promise.all([
+    lookup === null ? null : lockShelf(session, command.accountId, lookup),
+    asked === null ? [] : loadVouchers(session, command.accountId, asked),
+  ]);
+  return { shelf, vouchers };
+}
