@@ -6,12 +6,15 @@
  */
 
 import { type AmountE4, multipliedAmount } from './amount.ts';
+import type { Extras } from './extras.ts';
 import type { Return } from './returns/return.ts';
 import type { Charge, SoldBundle, Supply, UsedVoucher } from './sale.ts';
 import type { Shipment } from './shipments/shipment.ts';
 import type { AllocationRequest, StockCheck } from './stock/allocation.ts';
 import type { LineStock } from './stock/levels.ts';
 import type { Moment } from './time.ts';
+
+export type { Extras, JsonObject } from './extras.ts';
 
 /**
  *   prepared --complete--> open            unpaid, open, held, outsourced: replaceable
@@ -30,18 +33,6 @@ export const ORDER_STATUSES = [
   'canceled',
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
-
-type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue | undefined };
-export type JsonObject = { readonly [key: string]: JsonValue | undefined };
-
-/** Fields that only one dialect knows, under that dialect's name. */
-export type Extras = { readonly [dialect: string]: JsonObject | undefined };
 
 /** A value or its absence; JSON leaves the absent out. */
 type Maybe<T> = T | undefined;

@@ -4,7 +4,7 @@
  * pricing/, stock/ and vouchers/.
  */
 import type { AmountE4 } from './amount.ts';
-import type { Extras } from './order.ts';
+import type { Extras } from './extras.ts';
 
 /** What is kept of a bundle that was sold: the line as it would be without its parts. */
 export type SoldBundle = {

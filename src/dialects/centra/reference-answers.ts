@@ -224,5 +224,18 @@ export const ShipmentRemoved = shape({ ...ok, msg: 'text', order: 'whole', shipm
 export const Failure = shape({ status: 'text', 'code?': 'whole', 'msg?': 'text' }, 'Failure');
 
 export const schemas = [
-  ...[Order, Product, Shipment, UpdatedShipment, ShipmentEntry, Tax, Discounts, ProductRow, StockRow, Created, No, Failure],
+  ...[
+    Order,
+    Product,
+    Shipment,
+    UpdatedShipment,
+    ShipmentEntry,
+    Tax,
+    Discounts,
+    ProductRow,
+    StockRow,
+    Created,
+    No,
+    Failure,
+  ],
 ];
