@@ -4,6 +4,8 @@
  * Used by native-import-faults.test.ts, and by scripts/imports-trial.ts with a hundred thousand rows.
  */
 
+import type { Mapping } from '../sdk/src/index.ts';
+
 export type Planted = { line: number; code: string; column: number | null };
 export type FaultyTable = {
   bytes: Buffer;
@@ -16,7 +18,7 @@ export type FaultyTable = {
 const HEADER =
   'Order No,Placed,Paid,Ship by,Deliver by,Ship on,Name,Country,Currency,Status,Gift,Note,SKU,Qty,Price,Tax';
 
-export const MAPPING = {
+export const MAPPING: Mapping = {
   columns: {
     'Order No': 'number',
     Placed: { field: 'placed_at', dates: 'iso' },
@@ -38,6 +40,9 @@ export const MAPPING = {
   decimals: 'point',
   zone: 'Europe/Stockholm',
 };
+
+/** How the file is written. Of these, only UTF-8 can hold bytes that are none. */
+export type TableBytes = 'utf-8 with a mark' | 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 type Fault = { code: string; column: number | null; plant(cells: readonly string[]): string };
 
@@ -75,7 +80,8 @@ const FAULTS: readonly Fault[] = [
 ];
 
 /** One row in `every` is wrong; orders of two rows stand between. */
-export function faultyTable(rows: number, every: number): FaultyTable {
+export function faultyTable(rows: number, every: number, as: TableBytes = 'utf-8 with a mark'): FaultyTable {
+  const faults = as.startsWith('utf-8') ? FAULTS : FAULTS.filter(({ code }) => code !== 'row_encoding');
   const planted: Planted[] = [];
   const rightByLine = new Map<number, string>();
   const lines = [HEADER];
@@ -84,23 +90,27 @@ export function faultyTable(rows: number, every: number): FaultyTable {
     const right = cells.join(',');
     rightByLine.set(line, right);
     const isFaulty = line > 3 && line % every === 0;
-    const fault = isFaulty ? FAULTS[(line / every) % FAULTS.length] : undefined;
+    const fault = isFaulty ? faults[(line / every) % faults.length] : undefined;
     lines.push(fault === undefined ? right : fault.plant(cells));
     if (fault !== undefined) planted.push({ line, code: fault.code, column: fault.column });
   }
-  return { bytes: encoded(lines), planted, rightByLine, kinds: FAULTS.length };
+  return { bytes: encoded(lines, as), planted, rightByLine, kinds: faults.length };
 }
 
-/** Bytes of another encoding in a file that is UTF-8, with a mark. */
-function encoded(lines: readonly string[]): Buffer {
-  const mark = Buffer.from('\ufeff');
-  const bodies = lines.map((line) => Buffer.from(`${line}\r\n`, line.includes('\xe5') ? 'latin1' : 'utf8'));
-  return Buffer.concat([mark, ...bodies]);
+function encoded(lines: readonly string[], as: TableBytes): Buffer {
+  const text = lines.map((line) => `${line}\r\n`);
+  if (as === 'windows-1252') return Buffer.from(text.join(''), 'latin1');
+  if (as === 'utf-16le') return Buffer.from(`\ufeff${text.join('')}`, 'utf16le');
+  if (as === 'utf-16be') return Buffer.from(`\ufeff${text.join('')}`, 'utf16le').swap16();
+  const mark = as === 'utf-8' ? '' : '\ufeff';
+  // Bytes of another encoding in a file that is UTF-8.
+  const bodies = text.map((line) => Buffer.from(line, line.includes('\xe5ke') ? 'latin1' : 'utf8'));
+  return Buffer.concat([Buffer.from(mark), ...bodies]);
 }
 
 function cellsOf(line: number): readonly string[] {
   const note = line % 50 === 1 ? '=SUM(A1)' : `note ${line}`;
   const unix = String(1_780_000_000 + line);
   const dates = ['2026-11-20T09:30:00', '20/11/2026 09:30', '11/20/2026', unix, '2026/11/24'];
-  return [`N${line}`, ...dates, 'Ada Berg', 'SE', 'EUR', 'Betald', 'no', note, 'MUG', '2', '1234.50', '0.5'];
+  return [`N${line}`, ...dates, 'Åsa Berg', 'SE', 'EUR', 'Betald', 'no', note, 'MUG', '2', '1234.50', '0.5'];
 }
