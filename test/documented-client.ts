@@ -1,11 +1,14 @@
 /**
  * A client that knows an API by its OpenAPI document alone: it calls operations, and fails when an answer's status,
  * type, headers or body is not what the document says. It remembers what it has seen, so that a test can ask whether
- * everything that is documented was answered. Used by the tests of the documents.
+ * everything that is documented was answered. A call that writes it makes again under the same Idempotency-Key.
+ * Used by the tests of the documents.
  */
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect } from 'vitest';
 import { momentFromZonedText } from '../src/core/zoned-time.ts';
+import type { Dialect, Route } from '../src/dialects/dialect.ts';
+import { routeName } from '../src/dialects/openapi.ts';
 
 type Content = Readonly<Record<string, { schema: object; example?: unknown }>>;
 type Documented = { description: string; headers?: Readonly<Record<string, unknown>>; content?: Content };
@@ -35,13 +38,19 @@ export class DocumentedClient {
   readonly document: OpenApi;
   /** `POST /orders 201` */
   readonly seen = new Set<string>();
+  /** `POST /orders`: what has succeeded and was answered the same way again. */
+  readonly repeated = new Set<string>();
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #writing: ReadonlyMap<string, Route>;
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true });
   readonly #checks = new Map<object, ValidateFunction>();
 
-  constructor(document: OpenApi, headers: Readonly<Record<string, string>>) {
+  /** `dialect`: its calls that write are made twice. */
+  constructor(document: OpenApi, headers: Readonly<Record<string, string>>, dialect?: Dialect) {
     this.document = document;
     this.#headers = headers;
+    const writing = dialect?.routes.filter(({ scope }) => scope === 'write') ?? [];
+    this.#writing = new Map(writing.map((route) => [routeName(route), route]));
     this.#ajv.addFormat('amount', true);
     this.#ajv.addFormat('moment', true);
     this.#ajv.addFormat('country', true);
@@ -51,10 +60,21 @@ export class DocumentedClient {
     this.#ajv.addSchema({ $id: 'document', components: document.components });
   }
 
-  static async open(url: string, name: string, headers: Readonly<Record<string, string>>): Promise<DocumentedClient> {
+  /** By its name, or as itself: then its calls that write are made twice. */
+  static async open(
+    url: string,
+    of: string | Dialect,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<DocumentedClient> {
+    const [name, dialect] = typeof of === 'string' ? [of, undefined] : [of.name, of];
     const answer = await fetch(`${url}/openapi/${name}.json`);
     expect(answer.status).toBe(200);
-    return new DocumentedClient((await answer.json()) as OpenApi, headers);
+    return new DocumentedClient((await answer.json()) as OpenApi, headers, dialect);
+  }
+
+  /** Calls that write, and have not been answered the same way a second time. */
+  unrepeated(): readonly string[] {
+    return [...this.#writing.keys()].filter((name) => !this.repeated.has(name));
   }
 
   operations(): readonly (readonly [string, Operation])[] {
@@ -77,7 +97,35 @@ export class DocumentedClient {
     this.#assertMatches(schema, body, `the request of ${name}`);
   }
 
-  async call(name: string, { params = {}, query = {}, headers = {}, body }: Sent = {}): Promise<Seen> {
+  async call(name: string, sent: Sent = {}): Promise<Seen> {
+    const route = this.#writing.get(name);
+    if (route === undefined || sent.headers?.['idempotency-key'] !== undefined) return this.#callOnce(name, sent);
+    const keyed = { ...sent, headers: { ...sent.headers, 'idempotency-key': crypto.randomUUID() } };
+    const first = await this.#callOnce(name, keyed);
+    if (!isDone(first)) return first;
+    const again = await this.#callOnce(name, keyed);
+    expect([name, again.status, again.body]).toEqual([name, first.status, first.body]);
+    this.repeated.add(name);
+    // Items of a batch are held to their contents, other calls to the letter.
+    const isHeldToTheLetter = route.kind === 'query' || (route.kind === 'stream' && route.hasReceipts !== true);
+    if (isHeldToTheLetter) await this.#assertDiffers(name, keyed);
+    return first;
+  }
+
+  /** Another body under a key that has done something is refused, and the reason named. */
+  async #assertDiffers(name: string, keyed: Sent): Promise<void> {
+    const { body = '', query } = keyed;
+    const text = `${typeof body === 'string' ? body : JSON.stringify(body)} `;
+    const other = name.startsWith('GET') ? { query: { ...query, other: 'x' } } : { body: text };
+    const refused = await this.#callOnce(name, { ...keyed, ...other });
+    expect([name, isDone(refused), JSON.stringify(refused.body)]).toEqual([
+      name,
+      false,
+      expect.stringContaining('expected the same call as when the key was first used'),
+    ]);
+  }
+
+  async #callOnce(name: string, { params = {}, query = {}, headers = {}, body }: Sent): Promise<Seen> {
     const operation = this.#operation(name);
     const [method = '', path = ''] = name.split(' ');
     const below = path.replaceAll(/\{(\w+)\}/g, (_, word) => encodeURIComponent(String(params[word])));
@@ -131,6 +179,12 @@ export class DocumentedClient {
     if (operation === undefined) throw new Error(`${name} is not documented`);
     return operation;
   }
+}
+
+/** One of the wires answers 200 to everything, and says in the body what has become of it. */
+function isDone({ status, body }: Seen): boolean {
+  const { status: word, success } = (body ?? {}) as { status?: unknown; success?: unknown };
+  return status < 300 && word !== 'no' && success !== false;
 }
 
 /** References as they are resolved outside of the document. */

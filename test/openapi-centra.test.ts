@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fullOrder, smallOrder } from '../src/dialects/centra/fixtures.ts';
+import { centra } from '../src/dialects/centra/routes.ts';
 import { DEFAULT_ACCOUNT, loadConfig, openStore } from '../src/main.ts';
 import { itemDraftOf } from '../src/store/contract/goods.ts';
 import { supplierOrderOf } from '../src/store/contract/supply.ts';
@@ -33,7 +34,7 @@ beforeAll(async () => {
     ],
   });
   document = (await (await server.fetch('/openapi/centra.json', {})).json()) as OpenApi;
-  client = new DocumentedClient(document, { 'api-authorization': server.keyOf('admin').secret });
+  client = new DocumentedClient(document, { 'api-authorization': server.keyOf('admin').secret }, centra);
 });
 afterAll(() => server.stop());
 
@@ -230,6 +231,10 @@ test('suppliers', async () => {
 
 test('every answer that is documented has been seen', () => {
   expect([...client.seen]).toEqual(expect.arrayContaining([...client.answers()]));
+});
+
+test('every call that writes was answered the same way again under its idempotency key', () => {
+  expect(client.unrepeated()).toEqual([]);
 });
 
 test('no credentials, no answer but the documented one', async () => {

@@ -1,6 +1,7 @@
 // Every documented operation of the native API is called, and every answer is held against the document.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { native } from '../src/dialects/native/routes.ts';
 import { DocumentedClient, type Sent } from './documented-client.ts';
 import { type NativeServer, orderOf, SECRET, startNativeServer } from './native-server.ts';
 
@@ -10,7 +11,7 @@ let client: DocumentedClient;
 
 beforeAll(async () => {
   server = await startNativeServer();
-  client = await DocumentedClient.open(server.url, 'native', { authorization: `Bearer ${SECRET}` });
+  client = await DocumentedClient.open(server.url, native, { authorization: `Bearer ${SECRET}` });
 });
 afterAll(() => server.drain('end of the test'));
 
@@ -236,6 +237,10 @@ function ndjsonOf(count: number): string {
 
 test('every answer that is documented has been seen', () => {
   expect([...client.seen]).toEqual(expect.arrayContaining([...client.answers()]));
+});
+
+test('every call that writes was answered the same way again under its idempotency key', () => {
+  expect(client.unrepeated()).toEqual([]);
 });
 
 test('no credentials, no answer but the documented one', async () => {

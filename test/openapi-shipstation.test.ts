@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { runCommand } from '../src/cli/run-command.ts';
+import { shipstation } from '../src/dialects/shipstation/routes.ts';
 import { DocumentedClient, type Sent } from './documented-client.ts';
 import { BASIC, type Server, startShipstation } from './shipstation-server.ts';
 
@@ -34,7 +35,8 @@ beforeAll(async () => {
   const quiet = vi.spyOn(console, 'log').mockImplementation(() => undefined);
   expect(await runCommand(['masters', 'import', 'shipstation', file, '--database', database])).toBe(0);
   quiet.mockRestore();
-  client = await DocumentedClient.open(server.url.replace('/shipstation', ''), 'shipstation', { authorization: BASIC });
+  const url = server.url.replace('/shipstation', '');
+  client = await DocumentedClient.open(url, shipstation, { authorization: BASIC });
 });
 afterAll(async () => {
   await server.stop();
@@ -217,6 +219,10 @@ test('what stands beside orders', async () => {
 
 test('every answer that is documented has been seen', () => {
   expect([...client.seen]).toEqual(expect.arrayContaining([...client.answers()]));
+});
+
+test('every call that writes was answered the same way again under its idempotency key', () => {
+  expect(client.unrepeated()).toEqual([]);
 });
 
 test('no credentials, no answer but the documented one', async () => {

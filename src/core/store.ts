@@ -5,6 +5,7 @@
  * Every method takes the account id, or is about accounts; no statement reads or writes without it.
  */
 import type { AccountStore } from './accounts.ts';
+import type { CallReceiptStore } from './call-receipt.ts';
 import type { CatalogStore } from './catalog/catalog.ts';
 import type { Command } from './command.ts';
 import type { EndpointStore } from './endpoints.ts';
@@ -28,6 +29,7 @@ export interface Store
     MasterStore,
     ParcelReader,
     RegisterStore,
+    CallReceiptStore,
     ImportStore {
   /** Orders to suppliers, and receiving what they send. */
   readonly supply: SupplyStore;
@@ -37,7 +39,7 @@ export interface Store
    * `isUnknown` says that the connection was lost during the commit.
    */
   apply(command: Command): Promise<readonly Outcome[]>;
-  /** Forgets receipts and records of batches written before `olderThan`; how many. Bounded work per call. */
+  /** Forgets receipts of batches and of other calls, and records of batches, written before `olderThan`; how many. Bounded work per call. */
   forgetReceipts(olderThan: number): Promise<number>;
   /** Resolves when the store answers; rejects with a StoreFault when it does not. */
   ping(): Promise<void>;

@@ -68,6 +68,8 @@ export type RouteContext = {
 
 /** What a reading route may use besides. */
 export type QueryContext = RouteContext & {
+  /** The idempotency key the call bears, and when it was used first: what is made under it may be named by both. */
+  asked: { key: string; firstAt: number } | null;
   bounds: ServerBounds;
   imports: ImportDesk;
   /** Names of wires whose orders an import may hold. */
@@ -117,6 +119,8 @@ export type BatchRoute = RouteBase & {
   read(context: RouteContext): Batch | Promise<Batch>;
   /** Outcomes in the order of the batch's items, after their commit. */
   write: (outcomes: readonly Outcome[], echo: BatchEcho, context: RouteContext) => WireAnswer | Promise<WireAnswer>;
+  /** It does more than its batch: under an Idempotency-Key its answer is kept as a whole. */
+  isKeptWhole?: boolean;
 };
 
 export type QueryRoute = RouteBase & {
@@ -125,7 +129,12 @@ export type QueryRoute = RouteBase & {
 };
 
 /** A route whose body, answer, or both are read and written piece by piece. */
-export type StreamRoute = RouteBase & { kind: 'stream'; answer(context: StreamContext): Promise<StreamAnswer> };
+export type StreamRoute = RouteBase & {
+  kind: 'stream';
+  answer(context: StreamContext): Promise<StreamAnswer>;
+  /** It reads the Idempotency-Key itself; for every other writing route that is no batch the spine does. */
+  hasReceipts?: boolean;
+};
 
 export type Route = BatchRoute | QueryRoute | StreamRoute;
 
@@ -195,6 +204,8 @@ export type RequestErrorCode =
   | 'items_too_many'
   | 'items_missing'
   | 'receipt_key_invalid'
+  | 'receipt_differs'
+  | 'receipt_busy'
   | 'state_unfit'
   | 'rate_limited'
   | 'unavailable';

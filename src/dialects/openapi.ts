@@ -54,7 +54,7 @@ function operationOf(route: Route, doc: RouteDoc, { reference, refer }: Parts): 
     return parameterOf('path', [word, { ...param, isRequired: true }], refer);
   });
   const query = Object.entries(doc.query ?? {}).map((entry) => parameterOf('query', entry, refer));
-  const headers = Object.entries(doc.headers ?? {}).map((entry) => parameterOf('header', entry, refer));
+  const headers = Object.entries(headersOf(route, doc)).map((entry) => parameterOf('header', entry, refer));
   const answers = Object.entries(doc.answers).map(([status, answer]) => [status, answerOf(answer, refer)]);
   return {
     operationId: operationIdOf(route),
@@ -71,6 +71,14 @@ function operationOf(route: Route, doc: RouteDoc, { reference, refer }: Parts): 
 function operationIdOf({ method, path }: Route): string {
   const words = path.split(/[^\w]+/).filter((word) => word !== '');
   return [method.toLowerCase(), ...words.map((word) => word.charAt(0).toUpperCase() + word.slice(1))].join('');
+}
+
+/** Whatever writes can be sent again under a key; rows say so where there is more to say. */
+function headersOf({ scope }: Route, { headers = {} }: RouteDoc): Readonly<Record<string, ParameterDoc>> {
+  if (scope !== 'write' || 'Idempotency-Key' in headers) return headers;
+  const schema = { type: 'string', minLength: 1 };
+  const about = 'The same call under the same key is done once, and answered again as it was.';
+  return { ...headers, 'Idempotency-Key': { schema, about } };
 }
 
 function parameterOf(place: string, [name, doc]: readonly [string, ParameterDoc], refer: Refer): Json {

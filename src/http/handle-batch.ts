@@ -4,16 +4,24 @@
  * A body is read only for a caller who may send it; outcomes are spoken only after their commit.
  */
 import { echoOf } from '../core/batch.ts';
-import type { BatchRoute, RouteContext, WireAnswer } from '../dialects/dialect.ts';
+import type { BatchRoute, RouteContext, StreamAnswer, WireAnswer } from '../dialects/dialect.ts';
 import { admit, type Located } from './admit.ts';
-import type { ServerParts } from './parts.ts';
+import { answerOnce } from './answer-once.ts';
+import type { ServerParts, SpineParts } from './parts.ts';
+import { pauseOf } from './pause.ts';
 import { readBody } from './read-body.ts';
 import { tallyOf } from './tally.ts';
 
-export async function handleBatch(visit: Located<BatchRoute>, parts: ServerParts): Promise<WireAnswer> {
+export async function handleBatch(visit: Located<BatchRoute>, parts: SpineParts): Promise<StreamAnswer> {
   const { route, request } = visit;
   const context = await admit(visit, parts);
   request.body = await readBody(visit.raw, visit.budget);
+  if (route.isKeptWhole !== true) return takeBatch(visit, context, parts);
+  return answerOnce(visit, parts, { pause: pauseOf(visit, parts), run: () => takeBatch(visit, context, parts) });
+}
+
+async function takeBatch(visit: Located<BatchRoute>, context: RouteContext, parts: ServerParts): Promise<WireAnswer> {
+  const { route } = visit;
   const { echo, taken } = await begin(route, context, parts.intake);
   const { batchId, outcomes } = await taken;
   visit.batch = tallyOf(batchId, outcomes);

@@ -5,6 +5,7 @@
  */
 import type { QueryContext, QueryRoute, RouteContext, ServerBounds, StreamAnswer } from '../dialects/dialect.ts';
 import { admit, type Located } from './admit.ts';
+import { answerOnce } from './answer-once.ts';
 import type { SpineParts } from './parts.ts';
 import { pauseOf } from './pause.ts';
 import { readBody } from './read-body.ts';
@@ -12,12 +13,20 @@ import { readBody } from './read-body.ts';
 export async function handleQuery(visit: Located<QueryRoute>, parts: SpineParts): Promise<StreamAnswer> {
   const context = await admit(visit, parts);
   visit.request.body = await readBody(visit.raw, visit.budget);
-  return visit.route.answer(queryContextOf(context, visit, parts));
+  const query = queryContextOf(context, visit, parts);
+  return answerOnce(visit, parts, { pause: query.pause, run: (asked) => visit.route.answer({ ...query, asked }) });
 }
 
 export function queryContextOf(context: RouteContext, visit: Located, parts: SpineParts): QueryContext {
   const shapes = parts.dialects.flatMap(({ name, rows }) => (rows === undefined ? [] : [name]));
-  return { ...context, shapes, imports: parts.imports, bounds: boundsOf(parts), pause: pauseOf(visit, parts) };
+  return {
+    ...context,
+    asked: null,
+    shapes,
+    imports: parts.imports,
+    bounds: boundsOf(parts),
+    pause: pauseOf(visit, parts),
+  };
 }
 
 function boundsOf({ bodies, rateLimit }: SpineParts): ServerBounds {

@@ -4,9 +4,10 @@
  * be told within an answer that has begun. Called by answer-visit.ts.
  */
 import type { Batch } from '../core/batch.ts';
-import type { StreamAnswer, StreamRoute } from '../dialects/dialect.ts';
+import type { QueryContext, StreamAnswer, StreamRoute } from '../dialects/dialect.ts';
 import type { BatchFacts } from '../telemetry/telemetry.ts';
 import { admit, type Located } from './admit.ts';
+import { answerOnce, DigestedInput } from './answer-once.ts';
 import { queryContextOf } from './handle-query.ts';
 import { openBody } from './open-body.ts';
 import type { SpineParts } from './parts.ts';
@@ -21,8 +22,9 @@ export async function handleStream(visit: Located<StreamRoute>, parts: SpinePart
   const context = await admit(visit, parts);
   budget.hold(HELD_BYTES);
   const { account } = context.caller;
-  return route.answer({
-    ...queryContextOf(context, visit, parts),
+  const query = queryContextOf(context, visit, parts);
+  const stream = {
+    ...query,
     draining: parts.draining,
     input: openBody(raw),
     async takeIn(batch: Batch) {
@@ -30,13 +32,17 @@ export async function handleStream(visit: Located<StreamRoute>, parts: SpinePart
       visit.batch = sumOf(visit.batch, tallyOf(taken.batchId, taken.outcomes));
       return taken;
     },
-    failureOf(error) {
+    failureOf(error: unknown) {
       const failure = failureOf(error);
       const doing = `streaming ${route.method} ${route.path}`;
       if (failure.code === 'fault') parts.telemetry.faultMet(error, { requestId: request.id, doing });
       return failure;
     },
-  });
+  };
+  if (route.hasReceipts === true) return route.answer(stream);
+  const body = new DigestedInput(stream.input);
+  const run = (asked: QueryContext['asked']) => route.answer({ ...stream, asked, input: body });
+  return answerOnce(visit, parts, { pause: query.pause, run, body });
 }
 
 /** One log line for all that one stream has brought. */

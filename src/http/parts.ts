@@ -1,5 +1,6 @@
 /** What the server is given to work with; main.ts puts it together. */
 import type { KeyRing } from '../core/accounts.ts';
+import type { CallReceiptStore } from '../core/call-receipt.ts';
 import type { CatalogStore } from '../core/catalog/catalog.ts';
 import type { EndpointStore } from '../core/endpoints.ts';
 import type { ImportDesk } from '../core/imports/desk.ts';
@@ -33,7 +34,7 @@ export type ServerParts = {
   register: RegisterStore;
   catalog: CatalogStore;
   supply: SupplyStore;
-  store: Pick<Store, 'ping'>;
+  store: Pick<Store, 'ping'> & CallReceiptStore;
   drawLabel(parcel: Parcel): Promise<Buffer>;
   rateLimit: RateLimit;
   bodies: BodyPool;

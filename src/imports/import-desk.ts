@@ -63,18 +63,27 @@ export class ImportDesk implements Desk {
     this.#parts = parts;
   }
 
-  async create({ accountId }: Account, settings: ImportSettings): Promise<ImportView> {
+  async create(
+    { accountId }: Account,
+    settings: ImportSettings,
+    asked: { key: string; firstAt: number } | null,
+  ): Promise<ImportView> {
     const { store, clock } = this.#parts;
     const at = clock();
-    const importId = timedId(at);
+    const importId =
+      asked === null ? timedId(at, randomUUID()) : timedId(asked.firstAt, JSON.stringify([accountId, asked.key]));
     const draft = {
       importId,
       state: 'uploading',
       progress: JSON.stringify(NO_PROGRESS),
       settings: JSON.stringify(settings),
     } as const;
+    const isNew = await store.createImport(accountId, draft, at);
+    const view = await this.#view({ accountId, importId });
+    if (isNew || view.state !== 'uploading') return view;
+    await store.removeImport(view);
     await store.createImport(accountId, draft, at);
-    return this.#view({ accountId, importId });
+    return this.#view(view);
   }
 
   async find(name: ImportName): Promise<ImportView | null> {
@@ -272,9 +281,9 @@ class PartWriter {
 }
 
 /** A UUID of version 7: those that are made later sort behind. */
-function timedId(at: number): string {
+function timedId(at: number, seed: string): string {
   const time = at.toString(16).padStart(12, '0');
-  const random = hash('sha256', randomUUID());
+  const random = hash('sha256', seed);
   const variant = ((Number.parseInt(random.charAt(3), 16) & 3) | 8).toString(16);
   return [
     time.slice(0, 8),

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { describeAccounts } from './contract/accounts.ts';
 import { describeAllocations } from './contract/allocations.ts';
 import { describeBatches } from './contract/batches.ts';
+import { describeCalls } from './contract/calls.ts';
 import { describeCatalog } from './contract/catalog.ts';
 import { describeClosing } from './contract/closing.ts';
 import { describeCrowds } from './contract/crowds.ts';
@@ -72,6 +73,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('endpoints', () => describeEndpoints(shop));
     describe('imports', () => describeImports(shop));
     describe('masters', () => describeMasters(shop));
+    describe('calls that are no batches', () => describeCalls(shop));
     describe('register', () => describeRegister(shop));
     describe('crowds', () => describeCrowds(shop));
     describe('accounts', () => describeAccounts(shop));

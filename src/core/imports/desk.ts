@@ -107,7 +107,12 @@ export type Done =
 export type ResultAsked = { format: 'ndjson' | 'csv'; isRefusedOnly: boolean };
 
 export interface ImportDesk {
-  create(account: Account, settings: ImportSettings): Promise<ImportView>;
+  /** `asked`: the call's idempotency key. Under one key there is one import; one whose upload was cut begins anew. */
+  create(
+    account: Account,
+    settings: ImportSettings,
+    asked: { key: string; firstAt: number } | null,
+  ): Promise<ImportView>;
   find(name: ImportName): Promise<ImportView | null>;
   list(accountId: number, asked: { after: string | null; limit: number }): Promise<readonly ImportView[]>;
   /** What arrived of bytes that break off is kept. Throws what `input` throws. */

@@ -21,6 +21,8 @@ const STATUS_BY_CODE: Readonly<Record<RequestErrorCode, number>> = {
   items_too_many: 200,
   items_missing: 200,
   receipt_key_invalid: 200,
+  receipt_differs: 200,
+  receipt_busy: 409,
   state_unfit: 200,
   rate_limited: 429,
   unavailable: 503,

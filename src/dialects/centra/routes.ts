@@ -109,6 +109,7 @@ const allRoutes: readonly Route[] = [
     scope: 'write',
     read: readAnonymization,
     write: writeAnonymization,
+    isKeptWhole: true,
   },
   {
     kind: 'batch',

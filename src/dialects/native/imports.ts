@@ -39,13 +39,16 @@ export const resultParameters = {
 };
 
 export async function createImport(context: StreamContext): Promise<StreamAnswer> {
-  const { request, caller, imports, publicUrl } = context;
+  const { request, caller, imports, publicUrl, asked } = context;
   const stated = readQuery(request.query, createParameters);
-  const view = await imports.create(caller.account, await settingsOf(stated, context));
+  const view = await imports.create(caller.account, await settingsOf(stated, context), asked);
+  const headers = { location: `${publicUrl}/v1/imports/${view.importId}` };
+  // Its answer was lost, and it has gone on since.
+  if (view.state !== 'uploading') return jsonAnswer(wireFromImport(view), headers, 201);
   const grown = viewOf(await imports.append(view, 0, context.input));
   const isComplete = stated.complete ?? grown.uploadedBytes > 0;
   const made = isComplete ? viewOf(await imports.call(view, 'complete')) : grown;
-  return jsonAnswer(wireFromImport(made), { location: `${publicUrl}/v1/imports/${view.importId}` }, 201);
+  return jsonAnswer(wireFromImport(made), headers, 201);
 }
 
 type Stated = {

@@ -27,11 +27,13 @@ const REQUEST_PROBLEMS: Readonly<Record<RequestErrorCode, Kind>> = {
   items_missing: { status: 422, title: 'The request holds no item.' },
   state_unfit: { status: 409, title: 'It is in a state that does not allow this.' },
   receipt_key_invalid: { status: 400, title: 'The idempotency key cannot be used.' },
+  receipt_differs: { status: 422, title: 'The idempotency key was used for another request.' },
+  receipt_busy: { status: 409, title: 'A request with this idempotency key is under way.' },
   rate_limited: { status: 429, title: 'There were too many requests.' },
   unavailable: { status: 503, title: 'The server is busy.' },
 };
 
-const RETRYABLE: ReadonlySet<RequestErrorCode> = new Set(['rate_limited', 'unavailable']);
+const RETRYABLE: ReadonlySet<RequestErrorCode> = new Set(['receipt_busy', 'rate_limited', 'unavailable']);
 
 /** What a refusal of the one item of a request means for the request. */
 const STATUS_BY_REFUSAL: Readonly<Record<RefusalCode, number>> = {

@@ -49,7 +49,7 @@ const keeping = (method: QueryRoute['method'], path: string, answer: QueryRoute[
 
 const routes: readonly Route[] = [
   writing({ method: 'POST', path: '/orders:batch', read: readBatch, write: writeBatch }),
-  { kind: 'stream', scope: 'write', method: 'POST', path: '/orders:stream', answer: streamOrders },
+  { kind: 'stream', scope: 'write', method: 'POST', path: '/orders:stream', answer: streamOrders, hasReceipts: true },
   writing({ method: 'POST', path: '/orders', read: readPost }),
   writing({ method: 'PUT', path: '/orders/{orderId}', read: readPut }),
   writing({ method: 'DELETE', path: '/orders/{orderId}', read: readDeletion }),

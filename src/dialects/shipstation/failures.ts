@@ -28,12 +28,15 @@ export function writeFailure(failure: Failure, request: WireRequest): WireAnswer
       return jsonAnswer(429, { message: 'Too Many Requests' });
     case 'unavailable':
       return messageAnswer(503, failure.message);
+    case 'receipt_busy':
+      return messageAnswer(409, failure.message);
     case 'body_too_large':
       return invalidAnswer(413, failure, request);
     case 'body_encoding':
       return invalidAnswer(415, failure, request);
     case 'parameter_invalid':
     case 'receipt_key_invalid':
+    case 'receipt_differs':
     case 'state_unfit':
     case 'body_malformed':
     case 'body_wrong_kind':

@@ -4,6 +4,7 @@
  * Opened by main.ts, by the command line and by tests.
  */
 import type { AccountSettings, ApiKey } from '../../core/accounts.ts';
+import type { CallClaim, CallEnd } from '../../core/call-receipt.ts';
 import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { Command } from '../../core/command.ts';
 import type { Advance, Endpoint, EndpointDraft, EndpointRevision, Standing } from '../../core/endpoints.ts';
@@ -18,6 +19,7 @@ import type { VoucherDraft } from '../../core/vouchers/voucher.ts';
 import { ListKeeper } from '../list-keeper.ts';
 import { AccountTable } from './account-table.ts';
 import { Applier } from './apply.ts';
+import { keepCall } from './call-table.ts';
 import { CatalogTable } from './catalog-table.ts';
 import { readConnectionUrl } from './connection-url.ts';
 import { Connections, type Statement, type StatementListener } from './connections.ts';
@@ -27,7 +29,7 @@ import { forget } from './forget.ts';
 import { forgetHistory } from './history-table.ts';
 import { ImportTable } from './import-table.ts';
 import { JobTable } from './job-table.ts';
-import { ListIndex } from './list-index.ts';
+import { ListIndex, unsettledAccounts } from './list-index.ts';
 import { ListTable } from './list-table.ts';
 import { MasterTable } from './master-table.ts';
 import { assertWhole, migrate, readMigrations } from './migrate.ts';
@@ -50,9 +52,6 @@ export type PostgresOptions = {
 
 /** A standby answers, but takes no orders. */
 const IS_STANDBY: Statement = { name: 'is_standby', text: 'SELECT pg_is_in_recovery() AS "isStandby"' };
-
-const ACCOUNTS: Statement = { name: 'accounts', text: 'SELECT account_id AS "accountId" FROM accounts' };
-const SETTLED: Statement = { name: 'settled_accounts', text: 'SELECT account_id AS "accountId" FROM list_cursors' };
 
 /** Resolves with a database that is up to date; rejects with a StoreFault that says what is wrong. */
 export async function openPostgresStore(options: PostgresOptions): Promise<PostgresStore> {
@@ -114,11 +113,7 @@ export class PostgresStore implements Store {
 
   /** Lists of a database from before there were any are made while the node serves. */
   async beginLists(): Promise<void> {
-    const [accounts, settled] = await this.#primary.step('read', (session) =>
-      Promise.all([ACCOUNTS, SETTLED].map((statement) => session.send<{ accountId: number }>(statement, []))),
-    );
-    const done = new Set(settled?.rows.map(({ accountId }) => accountId));
-    for (const { accountId } of accounts?.rows ?? []) if (!done.has(accountId)) this.#keeper.note(accountId, 0);
+    for (const accountId of await unsettledAccounts(this.#primary)) this.#keeper.note(accountId, 0);
   }
 
   apply(command: Command) {
@@ -300,6 +295,10 @@ export class PostgresStore implements Store {
 
   removeMaster(accountId: number, of: { dialect: string; kind: string; name: string }) {
     return this.#call(() => this.#masters.remove(accountId, of));
+  }
+
+  keepCall(accountId: number, step: CallClaim | CallEnd) {
+    return this.#call(() => keepCall(this.#primary, accountId, step));
   }
 
   findEntryRefs(accountId: number, names: EntryNames) {

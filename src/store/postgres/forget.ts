@@ -18,6 +18,15 @@ const DELETE_RECEIPTS: Statement = {
   name: 'delete_receipts',
   text: 'DELETE FROM receipts WHERE account_id = $1 AND receipt_key = ANY ($2::text[]) AND written_at < $3',
 };
+const OLD_CALLS: Statement = {
+  name: 'old_call_receipts',
+  text: `SELECT account_id AS "accountId", receipt_key AS key FROM call_receipts WHERE written_at < $1
+    ORDER BY written_at LIMIT ${FORGOTTEN_MAX}`,
+};
+const DELETE_CALLS: Statement = {
+  name: 'delete_call_receipts',
+  text: 'DELETE FROM call_receipts WHERE account_id = $1 AND receipt_key = ANY ($2::text[]) AND written_at < $3',
+};
 const OLD_BATCHES: Statement = {
   name: 'old_batches',
   text: `SELECT account_id AS "accountId", batch_id AS key FROM batches WHERE written_at < $1
@@ -46,7 +55,8 @@ export function forget(connections: Connections, olderThan: number): Promise<num
     await forgetRows(session, { find: OLD_COMMITS, remove: DELETE_COMMITS, values: [] });
     const receipts = await forgetRows(session, { find: OLD_RECEIPTS, remove: DELETE_RECEIPTS, values: [olderThan] });
     const batches = await forgetRows(session, { find: OLD_BATCHES, remove: DELETE_BATCHES, values: [olderThan] });
-    return receipts + batches;
+    const calls = await forgetRows(session, { find: OLD_CALLS, remove: DELETE_CALLS, values: [olderThan] });
+    return receipts + batches + calls;
   });
 }
 

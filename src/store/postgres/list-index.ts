@@ -23,6 +23,8 @@ const TERMS_NAME_CHARS = 20;
 /** The terms of as many take a quarter of a millisecond to read through. */
 const UNTIDY_MAX = 1_000;
 
+const ACCOUNTS: Statement = { name: 'accounts', text: 'SELECT account_id AS "accountId" FROM accounts' };
+const SETTLED: Statement = { name: 'settled_accounts', text: 'SELECT account_id AS "accountId" FROM list_cursors' };
 const LAST_EVENT: Statement = {
   name: 'last_event',
   text: 'SELECT coalesce(max(event_id), 0) AS "eventId" FROM events WHERE account_id = $1',
@@ -90,6 +92,15 @@ type Kept = { eventId: number; directory: Directory };
 type Stored = ListFacts & { termsName: string };
 /** What an order was to the lists, and is. */
 type Settled = EntryChange & { saved: SavedEntry | null; hasNewTerms: boolean; orderId: number; lexemes: string };
+
+/** Accounts of which no list was ever settled. */
+export async function unsettledAccounts(connections: Connections): Promise<readonly number[]> {
+  const [accounts, settled] = await connections.step('read', (session) =>
+    Promise.all([ACCOUNTS, SETTLED].map((statement) => session.send<{ accountId: number }>(statement, []))),
+  );
+  const done = new Set(settled?.rows.map(({ accountId }) => accountId));
+  return (accounts?.rows ?? []).map(({ accountId }) => accountId).filter((accountId) => !done.has(accountId));
+}
 
 export class ListIndex {
   readonly #connections: Connections;

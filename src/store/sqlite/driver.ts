@@ -4,13 +4,14 @@
  * Opened by main.ts, by the command line and by tests.
  */
 import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
+import type { CallClaim, CallEnd } from '../../core/call-receipt.ts';
 import type { CatalogQuery, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
-import type { BatchRecord, Command, OrderRow, RevisionRow } from '../../core/command.ts';
+import type { BatchRecord, Command, RevisionRow } from '../../core/command.ts';
 import type { Advance, Endpoint, EndpointDraft, EndpointRevision, Standing } from '../../core/endpoints.ts';
 import type { FilePart, ImportChange, ImportDraft, ImportName, SliceStep } from '../../core/imports/import.ts';
 import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { MasterDraft } from '../../core/masters.ts';
-import type { Order, OrderContent, OrderState } from '../../core/order.ts';
+import type { Order } from '../../core/order.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type {
   OrderName,
@@ -40,6 +41,7 @@ import type { Stats } from './calls.ts';
 import { MEMORY } from './database.ts';
 import { type WaitingBounds, WorkerLink } from './link.ts';
 import { bytesOf, packCommand } from './packed-command.ts';
+import { orderOf } from './rows.ts';
 import { supplyOf } from './supply-link.ts';
 
 export type SqliteOptions = {
@@ -314,6 +316,10 @@ export class SqliteStore implements Store {
     return this.#writer.call('removeMaster', { accountId, ...of });
   }
 
+  keepCall(accountId: number, step: CallClaim | CallEnd) {
+    return this.#writer.call('keepCall', { accountId, step });
+  }
+
   findEntryRefs(accountId: number, names: EntryNames) {
     return this.#reader.call('findEntryRefs', { accountId, names });
   }
@@ -388,10 +394,4 @@ export class SqliteStore implements Store {
     await this.#reader.close();
     if (this.#writer !== this.#reader) await this.#writer.close();
   }
-}
-
-function orderOf(row: OrderRow): Order {
-  const { part, fingerprint, deletedAt, facts, content, state, ...named } = row;
-  if (content === null) throw new Error(`order ${row.orderId} must be read with its document`);
-  return { ...named, content: JSON.parse(content) as OrderContent, state: JSON.parse(state) as OrderState };
 }

@@ -63,7 +63,7 @@ export class GroupWriter {
     this.#shipments = new ShipmentTable(db);
     this.#parcels = new ParcelTable(db);
     this.#slips = new SlipTable(db);
-    this.#forget = ['receipts', 'batches'].map((table) =>
+    this.#forget = ['receipts', 'batches', 'call_receipts'].map((table) =>
       db.prepare(
         `DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} WHERE written_at < ? ORDER BY written_at LIMIT ?)`,
       ),

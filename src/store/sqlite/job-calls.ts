@@ -4,6 +4,7 @@
  * A part of calls.ts, group.ts and worker.ts, which hold the calls about orders.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import type { CallClaim, CallEnd, CallReceipt } from '../../core/call-receipt.ts';
 import type { Advance, Endpoint, EndpointDraft, EndpointRevision, EventFact, Standing } from '../../core/endpoints.ts';
 import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { Master, MasterDraft } from '../../core/masters.ts';
@@ -18,6 +19,7 @@ import type {
   RegisterQuery,
 } from '../../core/register/register.ts';
 import type { ParcelQuery } from '../../core/shipments/parcel-query.ts';
+import { CallTable } from './call-table.ts';
 import { EndpointTable } from './endpoint-table.ts';
 import { HistoryTable } from './history-table.ts';
 import { IMPORT_WRITES, type ImportReads, type ImportWrites, importReadsOf, importWritesOf } from './import-calls.ts';
@@ -39,6 +41,7 @@ export type JobWrites = ImportWrites & {
   deleteEndpoint(fields: { accountId: number; endpointId: number }): boolean;
   advance(fields: { endpoint: Endpoint; step: Advance }): boolean;
   saveMaster(fields: { accountId: number; draft: MasterDraft; at: number }): Master;
+  keepCall(fields: { accountId: number; step: CallClaim | CallEnd }): CallReceipt | null;
   removeMaster(fields: { accountId: number; dialect: string; kind: string; name: string }): boolean;
   changeEntry(fields: {
     accountId: number;
@@ -80,6 +83,7 @@ export const JOB_WRITES: readonly (keyof JobWrites)[] = [
   'advance',
   'saveMaster',
   'removeMaster',
+  'keepCall',
   'changeEntry',
   'enterNames',
   'forgetEntry',
@@ -87,6 +91,7 @@ export const JOB_WRITES: readonly (keyof JobWrites)[] = [
 ];
 
 export function jobWritesOf(db: DatabaseSync): JobWrites {
+  const calls = new CallTable(db);
   const jobs = new JobTable(db);
   const endpoints = new EndpointTable(db);
   const masters = new MasterTable(db);
@@ -106,6 +111,7 @@ export function jobWritesOf(db: DatabaseSync): JobWrites {
     advance: ({ endpoint, step }) => endpoints.advance(endpoint, step),
     saveMaster: ({ accountId, draft, at }) => masters.save(accountId, draft, at),
     removeMaster: ({ accountId, ...of }) => masters.remove(accountId, of),
+    keepCall: ({ accountId, step }) => calls.keep(accountId, step),
     changeEntry: ({ accountId, named, change }) => register.change(accountId, named, change),
     enterNames: ({ accountId, mentions, at }) => register.enterNames(accountId, mentions, at),
     forgetEntry: ({ accountId, named, at }) => register.forget(accountId, named, at),

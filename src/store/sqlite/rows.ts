@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { OrderRow } from '../../core/command.ts';
-import type { OrderStatus } from '../../core/order.ts';
+import type { Order, OrderContent, OrderState, OrderStatus } from '../../core/order.ts';
 import { foldCase } from '../../core/queries.ts';
 
 /** Digits that may be an order id, as we write them. */
@@ -112,4 +112,11 @@ function changingCells(row: OrderRow): Cell[] {
     row.state,
     row.content,
   ];
+}
+
+/** `row` was read with its document. */
+export function orderOf(row: OrderRow): Order {
+  const { part, fingerprint, deletedAt, facts, content, state, ...named } = row;
+  if (content === null) throw new Error(`order ${row.orderId} must be read with its document`);
+  return { ...named, content: JSON.parse(content) as OrderContent, state: JSON.parse(state) as OrderState };
 }
