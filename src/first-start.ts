@@ -53,7 +53,7 @@ export async function mintFirstKey({ store, account, clock, telemetry }: KeyPart
   const keys = await store.listKeys(account.accountId);
   if (keys.length > 0) return null;
   const { key, secret } = mintKey({ accountId: account.accountId, name: 'first key', scopes: ['admin'], at: clock() });
-  await store.insertKey(key);
+  if (!(await store.insertKey(key, true))) return null;
   telemetry.keyCreated({ account: account.name, keyId: key.keyId });
   return { keyId: key.keyId, secret };
 }

@@ -54,8 +54,8 @@ export interface AccountStore {
   /** All of them, in the order of their ids. */
   listAccounts(): Promise<readonly Account[]>;
   saveSettings(accountId: number, settings: AccountSettings): Promise<void>;
-  /** False when the key id or the secret is in use already. */
-  insertKey(key: ApiKey): Promise<boolean>;
+  /** False when the key id or the secret is in use already; `isFirst`: also when the account has any key. */
+  insertKey(key: ApiKey, isFirst?: boolean): Promise<boolean>;
   findKey(name: { keyId: string } | { secretHash: string }): Promise<ApiKey | null>;
   listKeys(accountId: number): Promise<readonly ApiKey[]>;
   /** False when the account has no such live key. */

@@ -51,6 +51,16 @@ export function describeAccounts(open: OpenShop): void {
     await expect(store.saveSettings(404_404_404, {})).rejects.toThrow(StoreFault);
   });
 
+  test('of many first keys at once an account gets one, and none once it has any', async () => {
+    const { store, accountId } = await open();
+    const mint = () => mintKey({ accountId, name: 'first key', scopes: ['admin'], at: 7 }).key;
+    const inserted = await Promise.all(Array.from({ length: 8 }, () => store.insertKey(mint(), true)));
+    expect(inserted.filter(Boolean)).toEqual([true]);
+    expect(await store.listKeys(accountId)).toHaveLength(1);
+    expect(await store.insertKey(mint())).toBe(true);
+    expect(await store.insertKey(mint(), true)).toBe(false);
+  });
+
   test('a key is found by either half, and either half is given once', async () => {
     const { store, accountId } = await open();
     const { key } = mintKey({ accountId, name: 'till 1', scopes: ['read', 'write'], at: 7 });

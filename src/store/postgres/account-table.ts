@@ -40,7 +40,13 @@ const SAVE_SETTINGS: Statement = {
 const INSERT_KEY: Statement = {
   name: 'insert_key',
   text: `INSERT INTO api_keys (account_id, key_id, secret_hash, name, scopes, created_at, revoked_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+    SELECT $1::bigint, $2::text, $3::text, $4::text, $5::text, $6::bigint, $7::bigint
+    WHERE NOT ($8 AND EXISTS (SELECT 1 FROM api_keys WHERE account_id = $1)) ON CONFLICT DO NOTHING`,
+};
+/** Of several servers that start at once on an empty database, one makes the first key. */
+const HOLD_KEYS: Statement = {
+  name: 'hold_keys',
+  text: `SELECT pg_advisory_xact_lock(hashtextextended('keys of account ' || $1::bigint, 0)) AS account_id`,
 };
 const FIND_KEY: Statement = { name: 'find_key', text: `SELECT ${KEY} FROM api_keys WHERE key_id = $1` };
 const FIND_KEY_BY_SECRET: Statement = {
@@ -88,10 +94,13 @@ export class AccountTable implements AccountStore {
     if (count !== 1) throw new StoreFault(`there is no account ${accountId}`, { isRetryable: false });
   }
 
-  async insertKey(key: ApiKey): Promise<boolean> {
+  async insertKey(key: ApiKey, isFirst: boolean): Promise<boolean> {
     const { accountId, keyId, secretHash, name, scopes, createdAt, revokedAt } = key;
     const named = [accountId, storable(keyId), secretHash, storable(name)];
-    const { count } = await this.#write(INSERT_KEY, [...named, JSON.stringify(scopes), createdAt, revokedAt]);
+    const values = [...named, JSON.stringify(scopes), createdAt, revokedAt, isFirst];
+    const [, { count }] = await this.#connections.step('write', (session) =>
+      Promise.all([session.send(HOLD_KEYS, [accountId]), session.send(INSERT_KEY, values)]),
+    );
     return count === 1;
   }
 

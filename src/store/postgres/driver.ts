@@ -345,8 +345,8 @@ export class PostgresStore implements Store {
     return this.#call(() => this.#accounts.saveSettings(accountId, settings));
   }
 
-  insertKey(key: ApiKey) {
-    return this.#call(() => this.#accounts.insertKey(key));
+  insertKey(key: ApiKey, isFirst = false) {
+    return this.#call(() => this.#accounts.insertKey(key, isFirst));
   }
 
   findKey(name: { keyId: string } | { secretHash: string }) {

@@ -49,14 +49,15 @@ export class AccountTable {
     throw new StoreFault(`there is no account ${fields.accountId}`, { isRetryable: false });
   }
 
-  insertKey(key: ApiKey): boolean {
+  insertKey({ key, isFirst }: { key: ApiKey; isFirst: boolean }): boolean {
     const { accountId, keyId, secretHash, name, scopes, createdAt, revokedAt } = key;
     const result = this.#db
       .prepare(
         `INSERT INTO api_keys (account_id, key_id, secret_hash, name, scopes, created_at, revoked_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+         WHERE NOT (?8 AND EXISTS (SELECT 1 FROM api_keys WHERE account_id = ?1)) ON CONFLICT DO NOTHING`,
       )
-      .run(accountId, keyId, secretHash, name, JSON.stringify(scopes), createdAt, revokedAt);
+      .run(accountId, keyId, secretHash, name, JSON.stringify(scopes), createdAt, revokedAt, Number(isFirst));
     return result.changes === 1;
   }
 

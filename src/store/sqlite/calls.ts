@@ -21,7 +21,7 @@ export type WriteCalls = JobWrites &
     apply(command: PackedCommand): readonly Outcome[];
     createAccount(fields: { name: string; at: number }): Account;
     saveSettings(fields: { accountId: number; settings: AccountSettings }): void;
-    insertKey(key: ApiKey): boolean;
+    insertKey(fields: { key: ApiKey; isFirst: boolean }): boolean;
     revokeKey(fields: { accountId: number; keyId: string; at: number }): boolean;
     forgetReceipts(olderThan: number): number;
     saveItems(fields: { accountId: number; drafts: readonly ItemDraft[]; at: number }): readonly number[];

@@ -366,8 +366,8 @@ export class SqliteStore implements Store {
     return this.#writer.call('saveSettings', { accountId, settings });
   }
 
-  insertKey(key: ApiKey): Promise<boolean> {
-    return this.#writer.call('insertKey', key);
+  insertKey(key: ApiKey, isFirst = false): Promise<boolean> {
+    return this.#writer.call('insertKey', { key, isFirst });
   }
 
   findKey(name: { keyId: string } | { secretHash: string }): Promise<ApiKey | null> {

@@ -86,7 +86,7 @@ export class GroupWriter {
       apply: (packed) => this.#apply(unpackCommand(packed)),
       createAccount: (fields) => accounts.create(fields),
       saveSettings: (fields) => accounts.saveSettings(fields),
-      insertKey: (key) => accounts.insertKey(key),
+      insertKey: (fields) => accounts.insertKey(fields),
       revokeKey: (fields) => accounts.revokeKey(fields),
       saveItems: (fields) => this.#catalog.saveItems(fields),
       countStock: (fields) => this.#catalog.countStock(fields),
