@@ -45,11 +45,14 @@ export function orderIdOf({ params }: Pick<WireRequest, 'params'>): number {
   throw invalid('id', 'an order id', JSON.stringify(orderId.slice(0, 80)));
 }
 
-/** The revision of `If-Match: "7"`; undefined without the header, and for `*`, which asks for what is asked anyway. */
+/**
+ * The revision of `If-Match: "7"`; undefined without the header, and for `*`, which asks for what is asked anyway. A
+ * proxy that compresses makes `W/"7"` of it, which names the revision as well.
+ */
 export function ifMatchOf({ headers }: Pick<WireRequest, 'headers'>): number | undefined {
   const stated = headers['if-match']?.trim();
   if (stated === undefined || stated === '*') return undefined;
-  const revision = /^"(\d{1,10})"$/.exec(stated)?.[1];
+  const revision = /^(?:W\/)?"(\d{1,10})"$/.exec(stated)?.[1];
   if (revision !== undefined) return Number(revision);
   const message = `If-Match: expected an entity tag as it was answered, such as "7", got ${JSON.stringify(stated.slice(0, 80))}.`;
   throw new RequestError('parameter_invalid', message, { field: 'If-Match' });
