@@ -13,6 +13,7 @@ export type CellFault = {
   expected: string;
   given: string;
 };
+/** A value that is undefined: the cell says nothing. */
 export type Converted = { value: unknown } | { fault: CellFault };
 /** How the cells of a column are read. */
 export type CellTerms = Pick<ColumnMeaning, 'values'> &
@@ -36,6 +37,7 @@ const FLAGS: Readonly<Record<string, boolean>> = {
 /** `cell` is not empty. */
 export function convertCell(cell: string, terms: CellTerms): Converted {
   const meant = terms.values === undefined ? undefined : meaningOf(cell, terms.values);
+  if (meant === '') return { value: undefined };
   const text = meant ?? cell.trim();
   switch (terms.kind) {
     case 'text':
@@ -59,7 +61,8 @@ export function convertCell(cell: string, terms: CellTerms): Converted {
 
 function meaningOf(cell: string, values: Readonly<Record<string, string>>): string | undefined {
   const word = cell.trim().toLowerCase();
-  return Object.entries(values).find(([name]) => name.toLowerCase() === word)?.[1];
+  return (Object.entries(values).find(([name]) => name.toLowerCase() === word) ??
+    Object.entries(values).find(([name]) => name === '*'))?.[1];
 }
 
 function integerOf(text: string): Converted {
@@ -113,7 +116,8 @@ export function decimalEvidence(cell: string): DecimalStyle | null {
   return isPoint === isComma ? null : isPoint ? 'point' : 'comma';
 }
 
-const TIME = '(?:[T ]+(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.\\d+)?)?\\s*(Z|UTC|[+-]\\d{2}:?\\d{2})?)?';
+const TIME =
+  '(?:[T ]+(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.\\d+)?)?(?:\\s*([AaPp])\\.?[Mm]\\.?)?\\s*(Z|UTC|[+-]\\d{2}:?\\d{2})?)?';
 const YEAR_FIRST = new RegExp(`^(\\d{4})([-/.])(\\d{1,2})\\2(\\d{1,2})${TIME}$`);
 const YEAR_LAST = new RegExp(`^(\\d{1,2})([-/.])(\\d{1,2})\\2(\\d{4})${TIME}$`);
 const UNIX = /^\d{9,10}(?:\d{3})?$/;
@@ -177,12 +181,19 @@ function checkedDate(
 ): Converted {
   const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   if (!isCalendarDate(date)) return faultOf('field_value', 'a day that the calendar has', text);
-  const [hours = '0', minutes = '00', seconds = '00', offset = ''] = clock;
+  const [stated = '0', minutes = '00', seconds = '00', half, offset = ''] = clock;
+  const hours = half === undefined ? stated : fullHours(Number(stated), half.toLowerCase() === 'p');
   if (Number(hours) > 23 || Number(minutes) > 59 || Number(seconds) > 59) {
     return faultOf('field_value', 'a time of the day', text);
   }
   const zone = offset === 'UTC' ? 'Z' : offset.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
   return { value: finish(`${date}T${hours.padStart(2, '0')}:${minutes}:${seconds}${zone}`) };
+}
+
+/** Of a clock of twelve hours; one that it does not have stays too large for any clock. */
+function fullHours(hours: number, isAfternoon: boolean): string {
+  if (hours < 1 || hours > 12) return '24';
+  return String((hours % 12) + (isAfternoon ? 12 : 0));
 }
 
 function withZone(date: string, zone: string): string {

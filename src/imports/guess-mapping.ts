@@ -4,7 +4,7 @@
  * refused cell by cell when it can be read in two ways.
  * Called by read-table.ts. The guess is shown before anything is taken in.
  */
-import type { ColumnMeaning, FieldKind, TableMapping } from '../core/imports/mapping.ts';
+import type { ColumnMeaning, FieldKind, KnownTable, TableMapping } from '../core/imports/mapping.ts';
 import { dateEvidence, decimalEvidence } from './convert-cell.ts';
 import { FIELD_BY_WORD, KNOWN_TABLES } from './known-tables.ts';
 
@@ -13,17 +13,35 @@ type Fields = Readonly<Record<string, FieldKind>>;
 /** One cell in ten may speak against the rest: such a cell is a mistake, not a style. */
 const AGREEMENT = 0.9;
 
-export function guessMapping(header: readonly string[], fields: Fields): TableMapping {
-  const known = KNOWN_TABLES.find(({ signature }) => signature.every((name) => header.includes(name)));
+/** `tables`: those that dialects know besides. */
+export function guessMapping(
+  header: readonly string[],
+  fields: Fields,
+  tables: readonly KnownTable[] = [],
+): TableMapping {
+  const known = [...KNOWN_TABLES, ...tables].find(({ signature }) => signature.every((name) => header.includes(name)));
+  return known === undefined ? guessByWords(header, fields) : mappingOfKnown(known, header);
+}
+
+/** What it says first stands first; a column it says nothing of is not read. */
+function mappingOfKnown({ columns, values = {}, groupBy, dates }: KnownTable, header: readonly string[]): TableMapping {
+  const read = Object.entries(columns).filter(([name]) => header.includes(name));
+  const meanings = read.map(([name, field]) => [name, { field, values: values[name] }]);
+  const unread = header.filter((name) => !Object.hasOwn(columns, name)).map((name) => [name, null]);
+  const mapping: TableMapping = { columns: Object.fromEntries([...meanings, ...unread]), groupBy };
+  return dates === undefined ? mapping : { ...mapping, dates };
+}
+
+function guessByWords(header: readonly string[], fields: Fields): TableMapping {
   const taken = new Set<string>();
   const columns: Record<string, ColumnMeaning | null> = {};
   for (const name of header) {
-    const field = known === undefined ? fieldOf(name, fields) : known.columns[name];
+    const field = fieldOf(name, fields);
     const isNew = field !== undefined && Object.hasOwn(fields, field) && !taken.has(field);
     if (isNew) taken.add(field);
-    columns[name] = isNew ? { field, values: known?.values?.[name] } : null;
+    columns[name] = isNew ? { field } : null;
   }
-  return { columns, groupBy: known?.groupBy ?? groupOf(columns) };
+  return { columns, groupBy: groupOf(columns) };
 }
 
 function fieldOf(name: string, fields: Fields): string | undefined {

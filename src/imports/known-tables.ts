@@ -1,20 +1,10 @@
 /**
  * Tables that are known by their headers: the order exports of widespread shop systems (known-tables.json), and what
- * single headers are taken for otherwise, compared by their letters and digits alone.
+ * single headers are taken for otherwise, compared by their letters and digits alone. A dialect tells of its own.
  * Used by guess-mapping.ts. What a vendor's columns mean was taken from its public documentation of the export.
  */
+import type { KnownTable } from '../core/imports/mapping.ts';
 import knownTables from './known-tables.json' with { type: 'json' };
-
-type KnownTable = {
-  name: string;
-  /** A file that has all of these is one. */
-  signature: readonly string[];
-  groupBy: string;
-  /** By header. */
-  columns: Readonly<Record<string, string>>;
-  /** What the words of a column mean. */
-  values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-};
 
 export const KNOWN_TABLES: readonly KnownTable[] = knownTables as readonly KnownTable[];
 

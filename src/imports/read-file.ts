@@ -6,32 +6,28 @@
 import { isUtf8 } from 'node:buffer';
 import { LineSplitter } from '../core/feed/split-lines.ts';
 import type { ImportFormat } from '../core/imports/desk.ts';
-import type { FieldKind, TableMapping } from '../core/imports/mapping.ts';
+import type { TableMapping } from '../core/imports/mapping.ts';
 import { LIMITS } from '../core/limits.ts';
 import { ElementSplitter } from './json-elements.ts';
-import { readTable, type TableFacts } from './read-table.ts';
+import { readTable, type TableFacts, type TableTerms } from './read-table.ts';
 import { rowProblem, type SourceItem } from './source.ts';
 
 export type FileReading = { format: ImportFormat; table: TableFacts | null; items: AsyncIterable<SourceItem> };
-export type Stated = {
-  format: ImportFormat | null;
-  mapping: TableMapping | null;
-  fields: Readonly<Record<string, FieldKind>>;
-};
+export type Stated = TableTerms & { format: ImportFormat | null; mapping: TableMapping | null };
 
 const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Throws an UnreadableFile; the items throw one too. */
 export async function readFile(
   input: AsyncIterable<Buffer>,
-  { format, mapping, fields }: Stated,
+  { format, mapping, ...terms }: Stated,
 ): Promise<FileReading> {
   const pieces = input[Symbol.asyncIterator]();
   const { value: first = Buffer.alloc(0) } = await pieces.next();
   const known = format ?? formatOf(first);
   const whole = rejoined(known === 'csv' ? first : withoutMark(first), pieces);
   if (known !== 'csv') return { format: known, table: null, items: known === 'json' ? elements(whole) : lines(whole) };
-  const { items, ...table } = await readTable(whole, mapping, fields);
+  const { items, ...table } = await readTable(whole, mapping, terms);
   return { format: known, table, items };
 }
 

@@ -5,7 +5,7 @@
  * Called by read-file.ts.
  */
 import type { RowProblem } from '../core/imports/desk.ts';
-import type { FieldKind, TableMapping } from '../core/imports/mapping.ts';
+import type { FieldKind, KnownTable, TableMapping } from '../core/imports/mapping.ts';
 import { LIMITS } from '../core/limits.ts';
 import { unescapeFormula } from './escape-cell.ts';
 import { groupOf, guessMapping, withStyles } from './guess-mapping.ts';
@@ -21,6 +21,9 @@ const TAKEN: ReadonlySet<string> = new Set(['created', 'replaced', 'kept']);
 export type TableFacts = { columns: readonly string[]; mapping: TableMapping };
 export type TableReading = TableFacts & { items: AsyncIterable<SourceItem> };
 
+/** What columns may mean, and tables that are known by their headers. */
+export type TableTerms = { fields: Readonly<Record<string, FieldKind>>; tables: readonly KnownTable[] };
+
 /** Rows that are looked at for a guess. */
 const SAMPLE_ROWS = 1_000;
 
@@ -28,7 +31,7 @@ const SAMPLE_ROWS = 1_000;
 export async function readTable(
   input: AsyncIterable<Buffer>,
   stated: TableMapping | null,
-  fields: Readonly<Record<string, FieldKind>>,
+  { fields, tables }: TableTerms,
 ): Promise<TableReading> {
   const file = await openTable(input, stated ?? {});
   const ours = RESULT_COLUMNS.map((name) => file.header.indexOf(name));
@@ -38,7 +41,11 @@ export async function readTable(
   const batches = file.rows[Symbol.asyncIterator]();
   const sample = await firstRows(batches);
   const cellRows = sample.flatMap((row) => ('cells' in row ? [kept.map((index) => row.cells[index] ?? '')] : []));
-  const guessed = withStyles(stated ?? guessMapping(columns, fields), { header: columns, rows: cellRows }, fields);
+  const guessed = withStyles(
+    stated ?? guessMapping(columns, fields, tables),
+    { header: columns, rows: cellRows },
+    fields,
+  );
   const groupBy = guessed.groupBy ?? groupOf(guessed.columns);
   const { encoding, delimiter } = file;
   const mapping = {

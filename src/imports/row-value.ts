@@ -42,9 +42,9 @@ export function tableOf(
   if (mapping.groupBy !== undefined && !header.includes(mapping.groupBy)) {
     throw new UnreadableFile(`group_by: expected a column of the file, got ${quoted(mapping.groupBy)}`);
   }
-  const columns = header.flatMap((name, index): Column[] => {
-    const meaning = Object.hasOwn(mapping.columns, name) ? mapping.columns[name] : null;
-    if (meaning === null || meaning === undefined) return [];
+  const columns = Object.entries(mapping.columns).flatMap(([name, meaning]): Column[] => {
+    if (meaning === null) return [];
+    const index = header.indexOf(name);
     const { field, values, dates = mapping.dates, decimals = mapping.decimals } = meaning;
     const isLine = field.startsWith(LINES);
     const path = (isLine ? field.slice(LINES.length) : field).split('.');
@@ -128,7 +128,7 @@ type Converting = { column: Column; row: SourceRow; cell: string; problems: RowP
 function convertInto(target: Json, { column, row, cell, problems }: Converting): void {
   const read = convertCell(cell, column.terms);
   if ('fault' in read) problems.push(cellProblem(read.fault, column, row));
-  else put(target, column.path, read.value);
+  else if (read.value !== undefined) put(target, column.path, read.value);
 }
 
 function cellProblem(

@@ -25,7 +25,8 @@ export async function validate(work: ImportWork, signal: AbortSignal): Promise<b
   try {
     const { settings } = work.view;
     const fields = work.readerOf('native').fields ?? {};
-    const reading = await readFile(fileBytes(store, name), { ...settings, fields });
+    const tables = [...work.readers.values()].flatMap(({ tables = [] }) => tables);
+    const reading = await readFile(fileBytes(store, name), { ...settings, fields, tables });
     return await readToEnd(work, reading, signal);
   } catch (error) {
     if (!(error instanceof UnreadableFile)) throw error;

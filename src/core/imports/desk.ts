@@ -7,7 +7,7 @@ import type { Account } from '../accounts.ts';
 import type { BatchItem, DuplicateRule } from '../batch.ts';
 import { type Outcome, REFUSALS, type RefusalCode } from '../outcome.ts';
 import type { ImportName, ImportState } from './import.ts';
-import type { FieldKind, TableMapping } from './mapping.ts';
+import type { FieldKind, KnownTable, TableMapping } from './mapping.ts';
 
 export const IMPORT_FORMATS = ['ndjson', 'json', 'csv'] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
@@ -130,4 +130,6 @@ export type RowReader = {
   read(value: unknown, place: { label: number; pointer: string }, account: Account): BatchItem;
   /** Fields that a column of a table may be mapped to. */
   fields?: Readonly<Record<string, FieldKind>> | undefined;
+  /** Tables that callers of this wire have at hand. */
+  tables?: readonly KnownTable[] | undefined;
 };

@@ -19,14 +19,30 @@ export type Encoding = (typeof ENCODINGS)[number];
 export type ColumnMeaning = {
   /** With dots for members of members: `ship_to.city`; `lines.` for what every row of an order states anew. */
   field: string;
-  /** What its words mean, without regard to case; another word is read as it stands. */
+  /**
+   * What its words mean, without regard to case; `*` is every other word, which is read as it stands otherwise. A word
+   * that means '' says nothing: another column for the same field is asked.
+   */
   values?: Readonly<Record<string, string>> | undefined;
   dates?: DateStyle | undefined;
   decimals?: DecimalStyle | undefined;
 };
 
+/** A table that is known by its headers, such as the export of a widespread system. */
+export type KnownTable = {
+  name: string;
+  /** A file that has all of these is one. */
+  signature: readonly string[];
+  groupBy: string;
+  /** By header. Of several for one field the first that says anything counts. */
+  columns: Readonly<Record<string, string>>;
+  /** What the words of a column mean. */
+  values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  dates?: DateStyle;
+};
+
 export type TableMapping = {
-  /** By header; null, like a column that is not named, is not read. */
+  /** By header; null, like a column that is not named, is not read. Of several for one field the first here counts. */
   columns: Readonly<Record<string, ColumnMeaning | null>>;
   /** Stated for every order, by field. */
   constants?: Readonly<Record<string, string>> | undefined;

@@ -17,6 +17,7 @@ import { listOrders } from './list-orders.ts';
 import { readMasters } from './master-wires.ts';
 import { masterRoutes } from './masters.ts';
 import { orderOperations } from './order-operations.ts';
+import { orderTable } from './order-table.ts';
 import { productRoutes } from './products.ts';
 import { rateRoutes } from './rates.ts';
 import { readOrder } from './read.ts';
@@ -101,7 +102,10 @@ export const shipstation: Dialect = {
     }),
   },
   authenticate,
-  rows: { read: (value, place, account) => readOrder(value, { ...place, zone: settingsOf(account).timeZone }) },
+  rows: {
+    read: (value, place, account) => readOrder(value, { ...place, zone: settingsOf(account).timeZone }),
+    tables: [orderTable],
+  },
   writeFailure,
   callsPerMinute: (account) => settingsOf(account).callsPerMinute,
   answerHeaders,
