@@ -10,6 +10,7 @@ import type { CatalogSettings } from './catalog/catalog.ts';
 import type { Command, CommandItem, OrderFacts, SealedDraft } from './command.ts';
 import { draftDigest, fingerprintOf, operationDigest } from './fingerprint.ts';
 import { LIMITS } from './limits.ts';
+import { mapInTurns } from './loop-turn.ts';
 import type { OrderContent } from './order.ts';
 import type { Label, Outcome, Refusal } from './outcome.ts';
 import type { SplitBy } from './plan/split.ts';
@@ -42,11 +43,12 @@ export class Intake {
    * Holds nothing of the batch but its labels and refusals while it waits for the store: what lives on from one
    * collection of garbage to the next is copied by each, and a document costs a tenth of the objects it came from.
    */
-  takeIn(account: Account, batch: Batch): Promise<Taken> {
-    return this.#decide(this.#commandOf(account, batch), batch.items.map(placeOf));
+  async takeIn(account: Account, batch: Batch): Promise<Taken> {
+    // Nothing is awaited behind it, so what was read lives no longer than this.
+    return this.#decide(await this.#commandOf(account, batch), batch.items.map(placeOf));
   }
 
-  #commandOf(account: Account, batch: Batch): Command {
+  async #commandOf(account: Account, batch: Batch): Promise<Command> {
     return {
       accountId: account.accountId,
       batchId: batch.batchId ?? this.#uuid(),
@@ -58,7 +60,7 @@ export class Intake {
       askedWarehouses: askedWarehousesOf(account.settings.catalog),
       rules: batch.rules,
       refusedOnReading: batch.items.filter((item) => 'refusal' in item),
-      items: this.#sealAll(batch, account.settings.catalog),
+      items: await this.#sealAll(batch, account.settings.catalog),
       mentions: this.#known.unknownIn(account.accountId, contentsOf(batch.items)),
     };
   }
@@ -71,21 +73,15 @@ export class Intake {
   }
 
   /** Only a receipt ever asks for the digest of an item as a whole. */
-  #sealAll({ items, receiptKey }: Batch, catalog: CatalogSettings | undefined): CommandItem[] {
+  #sealAll({ items, receiptKey }: Batch, catalog: CatalogSettings | undefined): Promise<CommandItem[]> {
     const hasDigest = receiptKey !== null;
-    const sealed: CommandItem[] = [];
-    for (const item of items) {
-      if ('refusal' in item) continue;
-      const { label } = item;
-      if ('operation' in item) {
-        sealed.push({ ...item, digest: hasDigest ? operationDigest(item.operation) : '' });
-        continue;
-      }
+    const stated = items.filter((item): item is Exclude<BatchItem, { refusal: Refusal }> => !('refusal' in item));
+    return mapInTurns(stated, (item): CommandItem => {
+      if ('operation' in item) return { ...item, digest: hasDigest ? operationDigest(item.operation) : '' };
       const freshKey = item.draft.orderKey === null ? this.#uuid().replaceAll('-', '') : '';
       const draft = sealDraft(item.draft, freshKey, catalog);
-      sealed.push({ label, digest: hasDigest ? draftDigest(draft) : '', draft });
-    }
-    return sealed;
+      return { label: item.label, digest: hasDigest ? draftDigest(draft) : '', draft };
+    });
   }
 }
 

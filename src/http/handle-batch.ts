@@ -4,6 +4,7 @@
  * A body is read only for a caller who may send it; outcomes are spoken only after their commit.
  */
 import { echoOf } from '../core/batch.ts';
+import { loopTurn } from '../core/loop-turn.ts';
 import type { BatchRoute, RouteContext, StreamAnswer, WireAnswer } from '../dialects/dialect.ts';
 import { admit, type Located } from './admit.ts';
 import { answerOnce } from './answer-once.ts';
@@ -16,6 +17,7 @@ export async function handleBatch(visit: Located<BatchRoute>, parts: SpineParts)
   const { route, request } = visit;
   const context = await admit(visit, parts);
   request.body = await readBody(visit.raw, visit.budget);
+  await loopTurn();
   if (route.isKeptWhole !== true) return takeBatch(visit, context, parts);
   return answerOnce(visit, parts, { pause: pauseOf(visit, parts), run: () => takeBatch(visit, context, parts) });
 }

@@ -3,6 +3,7 @@
  * The sibling of handle-batch.ts, under the same rules: no dialect or database by name, nothing caught.
  * Called by answer-visit.ts.
  */
+import { loopTurn } from '../core/loop-turn.ts';
 import type { QueryContext, QueryRoute, RouteContext, ServerBounds, StreamAnswer } from '../dialects/dialect.ts';
 import { admit, type Located } from './admit.ts';
 import { answerOnce } from './answer-once.ts';
@@ -13,6 +14,7 @@ import { readBody } from './read-body.ts';
 export async function handleQuery(visit: Located<QueryRoute>, parts: SpineParts): Promise<StreamAnswer> {
   const context = await admit(visit, parts);
   visit.request.body = await readBody(visit.raw, visit.budget);
+  await loopTurn();
   const query = queryContextOf(context, visit, parts);
   return answerOnce(visit, parts, { pause: query.pause, run: (asked) => visit.route.answer({ ...query, asked }) });
 }

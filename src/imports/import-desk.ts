@@ -185,7 +185,7 @@ export class ImportDesk implements Desk {
   /** What becomes of rows when they are taken in, asked as the validation did. */
   #foretell(account: Account, view: ImportView): (sources: readonly SourceItem[]) => Promise<readonly ItemOutcome[]> {
     const terms = this.#readTerms(account, view);
-    return (sources) => takeSlice(readSlice(0, sources, terms), terms, true);
+    return async (sources) => takeSlice(await readSlice(0, sources, terms), terms, true);
   }
 
   #readTerms(account: Account, view: ImportView): SliceTerms {

@@ -68,6 +68,6 @@ async function* readSlices(
   for (let sliceNo = flow.from; sliceNo < flow.to && !flow.signal.aborted; sliceNo++) {
     const slice = await store.findSlice(name, sliceNo);
     if (slice === null) throw new Error(`slice ${sliceNo} of import ${name.importId} must be there`);
-    yield readSlice(sliceNo, await unpackJson<SourceItem[]>(slice.items), terms);
+    yield await readSlice(sliceNo, await unpackJson<SourceItem[]>(slice.items), terms);
   }
 }

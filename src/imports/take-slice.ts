@@ -8,6 +8,7 @@ import type { Account } from '../core/accounts.ts';
 import type { DuplicateRule } from '../core/batch.ts';
 import type { ImportTally, OutcomeCounts, RowProblem } from '../core/imports/desk.ts';
 import type { Intake } from '../core/intake.ts';
+import { mapInTurns } from '../core/loop-turn.ts';
 import type { OrderRef } from '../core/order.ts';
 import type { Outcome } from '../core/outcome.ts';
 import { type ReadItem, type ReadTerms, readItem } from './read-item.ts';
@@ -23,8 +24,9 @@ export type SliceTerms = ReadTerms & {
 };
 export type ReadSlice = { sliceNo: number; sources: readonly SourceItem[]; items: readonly ReadItem[] };
 
-export function readSlice(sliceNo: number, sources: readonly SourceItem[], terms: ReadTerms): ReadSlice {
-  return { sliceNo, sources, items: sources.map((source, index) => readItem(source, index, terms)) };
+export async function readSlice(sliceNo: number, sources: readonly SourceItem[], terms: ReadTerms): Promise<ReadSlice> {
+  const items = await mapInTurns(sources, (source, index) => readItem(source, index, terms));
+  return { sliceNo, sources, items };
 }
 
 export async function takeSlice(

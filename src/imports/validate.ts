@@ -74,11 +74,11 @@ async function* slices(
     if (signal.aborted) return;
     sources.push(item);
     if (sources.length < LIMITS.streamSliceLines) continue;
-    yield readSlice(sliceNo, sources, terms);
+    yield await readSlice(sliceNo, sources, terms);
     sliceNo += 1;
     sources = [];
   }
-  if (sources.length > 0) yield readSlice(sliceNo, sources, terms);
+  if (sources.length > 0) yield await readSlice(sliceNo, sources, terms);
 }
 
 /** The file stays until it is committed: another mapping reads it again. */

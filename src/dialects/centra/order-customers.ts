@@ -10,9 +10,9 @@ import { mentionOf } from './customer-object.ts';
 import { extrasOf } from './extras.ts';
 import { type Settings, settingsOf } from './settings.ts';
 
-export function withCustomers(read: (context: RouteContext) => Batch) {
+export function withCustomers(read: (context: RouteContext) => Batch | Promise<Batch>) {
   return async (context: RouteContext): Promise<Batch> => {
-    const batch = read(context);
+    const batch = await read(context);
     const settings = settingsOf(context.caller.account);
     const mentions = batch.items.map((item) => ('draft' in item ? mentionFor(item.draft, settings) : null));
     const asked = mentions.filter((mention) => mention !== null);

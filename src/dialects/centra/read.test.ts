@@ -243,9 +243,9 @@ test('a draft claims its number, has no key, and may be split unless it is only 
   expect(prepared).toMatchObject({ ...named, isSplittable: false });
 });
 
-test('a batch keeps the names as labels and points below them', () => {
+test('a batch keeps the names as labels and points below them', async () => {
   const body = `{"b/~":${JSON.stringify(smallOrder)},"10":5,"9":{}}`;
-  const { items, receiptKey } = readOrders(contextOf({ body, headers: { 'idempotency-key': 'k1' } }));
+  const { items, receiptKey } = await readOrders(contextOf({ body, headers: { 'idempotency-key': 'k1' } }));
   expect([receiptKey, ...items.map(({ label }) => label)]).toEqual(['k1', 'b/~', '10', '9']);
   expect(draftOf(items[0])).toMatchObject({ pointer: '/b~1~0', linesPointer: '/b~1~0/products' });
 });

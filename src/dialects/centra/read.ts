@@ -7,6 +7,7 @@
 import type { Account } from '../../core/accounts.ts';
 import type { Batch, BatchItem } from '../../core/batch.ts';
 import { LIMITS } from '../../core/limits.ts';
+import { mapInTurns } from '../../core/loop-turn.ts';
 import { type Label, type Problem, refusalOf } from '../../core/outcome.ts';
 import { RequestError, type RouteContext, receiptKeyOf } from '../dialect.ts';
 import { escapePointer } from '../schema.ts';
@@ -25,7 +26,7 @@ export function readOrder(context: RouteContext): Batch {
   return { items: [itemFromWire(item, settingsOf(context.caller.account))], receiptKey: receiptKeyOf(context.request) };
 }
 
-export function readOrders(context: RouteContext): Batch {
+export async function readOrders(context: RouteContext): Promise<Batch> {
   const named = namedItems(readJson(context.request.body));
   if (named.length === 0) throw new RequestError('items_missing', 'body: expected at least one order, got none');
   if (named.length > LIMITS.batchItemsMax) {
@@ -33,7 +34,8 @@ export function readOrders(context: RouteContext): Batch {
     throw new RequestError('items_too_many', message);
   }
   const settings = settingsOf(context.caller.account);
-  return { items: named.map((item) => itemFromWire(item, settings)), receiptKey: receiptKeyOf(context.request) };
+  const items = await mapInTurns(named, (item) => itemFromWire(item, settings));
+  return { items, receiptKey: receiptKeyOf(context.request) };
 }
 
 /** One order of a file, outside of a request. */

@@ -125,9 +125,9 @@ test('many problems are cut short, and a taken number names its field', () => {
   expect(wireFromRefusal(refusalOf([taken]), '/x').msg).toBe('orderNumber: expected this, got that');
 });
 
-test('one bad order of a batch does not touch the others, and a repeated name is answered once', () => {
+test('one bad order of a batch does not touch the others, and a repeated name is answered once', async () => {
   const small = JSON.stringify(smallOrder);
-  const batch = readOrders(contextOf({ body: `{"a":${small},"7":{},"b":${small},"\\u0062":${small}}` }));
+  const batch = await readOrders(contextOf({ body: `{"a":${small},"7":{},"b":${small},"\\u0062":${small}}` }));
   expect(batch.items.map((item) => [item.label, 'draft' in item])).toEqual([
     ['a', true],
     ['7', false],

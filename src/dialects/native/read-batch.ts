@@ -7,10 +7,12 @@ import { hash, randomUUID } from 'node:crypto';
 import Type from 'typebox';
 import type { Batch, BatchPolicy, BatchRules, DuplicateRule } from '../../core/batch.ts';
 import { LIMITS } from '../../core/limits.ts';
+import { mapInTurns } from '../../core/loop-turn.ts';
 import { RequestError, type RouteContext, receiptKeyOf } from '../dialect.ts';
 import { Choice, compileCheck, Maybe } from '../schema.ts';
 import { closed } from './codec.ts';
-import { checkedBody, readJson } from './json-body.ts';
+import { checkedBody } from './json-body.ts';
+import { readJsonInTurns } from './large-json.ts';
 import { choiceParameter, readQuery } from './parameters.ts';
 import { readOrder } from './read.ts';
 import { OrderBody } from './wire.ts';
@@ -52,13 +54,13 @@ const checkFrame = compileCheck(
   },
 );
 
-export function readBatch({ request }: RouteContext): NativeBatch {
+export async function readBatch({ request }: RouteContext): Promise<NativeBatch> {
   const { return: told = 'all' } = readQuery(request.query, batchParameters);
   const receiptKey = receiptKeyOf(request);
-  const { orders, policy, dry_run, on_duplicate } = checkedBody(readJson(request), checkFrame);
+  const { orders, policy, dry_run, on_duplicate } = checkedBody(await readJsonInTurns(request, 'orders'), checkFrame);
   assertCount(orders.length);
   return {
-    items: orders.map((order, index) => readOrder(order, { label: index, pointer: `/orders/${index}` })),
+    items: await mapInTurns(orders, (order, index) => readOrder(order, { label: index, pointer: `/orders/${index}` })),
     receiptKey,
     rules: {
       policy: policy ?? 'independent',

@@ -10,6 +10,7 @@ import type { Batch, BatchItem } from '../../core/batch.ts';
 import { inLanes } from '../../core/feed/in-lanes.ts';
 import type { TextLine } from '../../core/feed/split-lines.ts';
 import { LIMITS } from '../../core/limits.ts';
+import { mapInTurns } from '../../core/loop-turn.ts';
 import { type Outcome, refusalOf } from '../../core/outcome.ts';
 import { RequestError, receiptKeyOf, type StreamAnswer, type StreamContext } from '../dialect.ts';
 import { Choice } from '../schema.ts';
@@ -98,7 +99,7 @@ function readSlices({ input, draining }: StreamContext, terms: Terms, firstLine:
   return {
     async next() {
       const { done, value } = await reader.next();
-      return done ? { done, value } : { done: false, value: sliceOf(value, terms) };
+      return done ? { done, value } : { done: false, value: await sliceOf(value, terms) };
     },
     async return() {
       await reader.return();
@@ -107,8 +108,8 @@ function readSlices({ input, draining }: StreamContext, terms: Terms, firstLine:
   };
 }
 
-function sliceOf(lines: readonly TextLine[], { receiptKey, batchId, isDryRun }: Terms): Slice {
-  const read = lines.map(({ line: label, bytes }) => readLine(label, bytes));
+async function sliceOf(lines: readonly TextLine[], { receiptKey, batchId, isDryRun }: Terms): Promise<Slice> {
+  const read = await mapInTurns(lines, ({ line: label, bytes }) => readLine(label, bytes));
   const lastLine = lines.at(-1)?.line ?? 0;
   return {
     items: read.map(({ item }) => item),

@@ -4,6 +4,7 @@
  * The position in the array is the label; nothing is matched by it but the answer to the request itself.
  */
 import type { Batch, BatchEcho, EchoItem } from '../../core/batch.ts';
+import { mapInTurns } from '../../core/loop-turn.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { RequestError, type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { jsonAnswer } from './failures.ts';
@@ -32,7 +33,7 @@ export async function readOrders(context: RouteContext): Promise<Batch> {
   const orders = arrayOf(readJson(request));
   const around = await surroundingsOf(context);
   const place = { zone: timeZone, around };
-  const items = orders.map((order, label) => readOrder(order, { ...place, label, pointer: `/${label}` }));
+  const items = await mapInTurns(orders, (order, label) => readOrder(order, { ...place, label, pointer: `/${label}` }));
   return { items, receiptKey };
 }
 
