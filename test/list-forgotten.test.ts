@@ -18,7 +18,7 @@ test('terms of a forgotten person are gone, those of others stay', async () => {
   expect((await shop.list({ words: ['ADA'] })).total).toBe(3);
   await shop.take([deletionOf({ orderId: deletedId })]);
   await shop.take([{ label: 0, operation: { kind: 'anonymize', pointer: '', target: { orderId } } }]);
-  await store.forgetHistory(shop.accountId, { orderIds: [orderId], customerId: 7 });
+  await store.forgetHistory(shop.accountId, { orderIds: [orderId], customerId: 7, words: [] }, shop.now);
   expect((await shop.list({ words: ['ADA'] })).orders.map((order) => order.orderId)).toEqual([otherId]);
   expect((await shop.list({ customerId: 7 })).total).toBe(1);
   await store.close();

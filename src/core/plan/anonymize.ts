@@ -4,7 +4,16 @@
  * Pure; used by the operation on an order that stands, and by drivers on its former documents.
  */
 import { fingerprintOf } from '../fingerprint.ts';
-import type { Address, Extras, JsonObject, OrderContent, OrderState, Payment, PaymentStep } from '../order.ts';
+import type {
+  Address,
+  Extras,
+  JsonObject,
+  OrderContent,
+  OrderLine,
+  OrderState,
+  Payment,
+  PaymentStep,
+} from '../order.ts';
 
 function anonymousContent(content: OrderContent): OrderContent {
   return {
@@ -12,7 +21,7 @@ function anonymousContent(content: OrderContent): OrderContent {
     customer: content.customer?.id === undefined ? undefined : { id: content.customer.id },
     billTo: anonymousAddress(content.billTo),
     shipTo: anonymousAddress(content.shipTo),
-    lines: content.lines.map((line) => ({ ...line, comment: undefined })),
+    lines: content.lines.map(anonymousLine),
     customerNote: undefined,
     internalNote: undefined,
     giftMessage: undefined,
@@ -33,10 +42,20 @@ export function anonymousDocument({ content, state }: Pick<Document, 'content' |
 function anonymousState(text: string): string {
   const state = JSON.parse(text) as OrderState;
   const returns = state.returns?.map((one) => ({ ...one, comment: undefined }));
-  return JSON.stringify({ ...state, returns });
+  const bundles = state.sale?.bundles?.map((one) => ({ ...one, ...withoutWords(one) }));
+  const sale = state.sale && { ...state.sale, bundles };
+  return JSON.stringify({ ...state, returns, sale });
 }
 
-function anonymousAddress(address: Address | undefined): Address | undefined {
+export function anonymousLine(line: OrderLine): OrderLine {
+  return { ...line, ...withoutWords(line) };
+}
+
+function withoutWords({ extras }: { extras?: Extras | undefined }) {
+  return { comment: undefined, extras: anonymousExtras(extras) };
+}
+
+export function anonymousAddress(address: Address | undefined): Address | undefined {
   return address === undefined ? undefined : { country: address.country };
 }
 

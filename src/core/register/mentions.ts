@@ -17,6 +17,11 @@ export type ProductFacts = { name?: string | undefined; priceE4?: number | undef
 /** The document of a customer: where the first order went, else who paid for it. */
 export type CustomerFacts = { email?: string | undefined; storeId?: number | undefined; address?: Address | undefined };
 
+/**
+ * A person may be forgotten by another process: for so long a new order of the same username enters no new customer.
+ * What stands is only looked up once more.
+ */
+const CUSTOMERS_KNOWN_MS = 3_600_000;
 /** A few ten megabytes at most; beyond it all of them are asked of the store once more. */
 const NAMES_KNOWN_MAX = 200_000;
 
@@ -36,7 +41,7 @@ export function takenMentions(
 
 /** Shoppers are entered before the command, for the order bears their id. */
 type MentionedKind = Exclude<RegisterKind, 'shopper'>;
-type Known = Readonly<Record<MentionedKind, Set<string>>>;
+type Known = Readonly<Record<MentionedKind, Set<string>>> & { since: number };
 type Found = Map<string, Mention & { items: number[] }>;
 
 export class KnownNames {
@@ -66,13 +71,22 @@ export class KnownNames {
   }
 
   /** After the commit. */
-  remember({ accountId, mentions, rules }: Command, outcomes: readonly Outcome[]): void {
+  remember({ accountId, at, mentions, rules, items }: Command, outcomes: readonly Outcome[]): void {
+    const isForgetting = items.some((item) => 'operation' in item && item.operation.kind === 'anonymize');
+    this.#count += mentions?.length ?? 0;
+    if (this.#count > this.#max) this.#forgetAll(mentions?.length ?? 0);
+    const known = this.#knownOf(accountId, at);
+    if (isForgetting) known.customer.clear();
     if (mentions === undefined || rules?.isDryRun === true) return;
-    this.#count += mentions.length;
-    if (this.#count > this.#max) this.#forgetAll(mentions.length);
-    const known = this.#knownByAccount.get(accountId) ?? { product: new Set(), customer: new Set() };
-    this.#knownByAccount.set(accountId, known);
     for (const { kind, name } of takenMentions(mentions, outcomes)) if (kind !== 'shopper') known[kind].add(name);
+  }
+
+  #knownOf(accountId: number, at: number): Known {
+    const before = this.#knownByAccount.get(accountId);
+    if (before !== undefined && at - before.since < CUSTOMERS_KNOWN_MS) return before;
+    const known = { product: before?.product ?? new Set<string>(), customer: new Set<string>(), since: at };
+    this.#knownByAccount.set(accountId, known);
+    return known;
   }
 
   #forgetAll(count: number): void {

@@ -66,8 +66,8 @@ export type RegisterQuery = {
 export type DatedChange = { title: string; isActive: boolean; labels: readonly string[]; details: string; at: number };
 
 export type EntryNames = Readonly<Partial<Record<RegisterKind, readonly string[]>>>;
-/** `customerId`: as orders state it. */
-export type Forgotten = { orderIds: readonly number[]; customerId: number };
+/** `customerId`: as orders state it. `words`: what names the person where nothing but text is kept. */
+export type Forgotten = { orderIds: readonly number[]; customerId: number; words: readonly string[] };
 /** What stands in the place of a forgotten name; the id keeps it from meeting another. */
 export const FORGOTTEN_NAME = 'forgotten ';
 
@@ -79,10 +79,11 @@ export interface RegisterStore {
   /** Nothing but the id is left of the entry. False when there is none of the kind with the id. */
   forgetEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, at: number): Promise<boolean>;
   /**
-   * Forgets the person in the former documents of these orders, and in orders of the customer that were deleted. What
-   * stands is forgotten by the operation `anonymize`, which comes first.
+   * Forgets the person in the former documents of these orders, in orders of the customer that were deleted, in parcels
+   * and usernames of all of these, and in what receipts and records of batches repeat of the words. What stands is
+   * forgotten by the operation `anonymize`, which comes first.
    */
-  forgetHistory(accountId: number, of: Forgotten): Promise<void>;
+  forgetHistory(accountId: number, of: Forgotten, at: number): Promise<void>;
   listEntries(
     accountId: number,
     query: RegisterQuery,

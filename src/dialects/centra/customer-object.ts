@@ -43,6 +43,18 @@ export function isForgotten({ name }: Entry): boolean {
   return name.startsWith(FORGOTTEN_NAME);
 }
 
+/** What names the person: the address, names whole and apart, where he lives and is called. */
+export function wordsOf(entry: Entry): readonly string[] {
+  const {
+    firstName = '',
+    lastName = '',
+    ...fields
+  } = { ...(JSON.parse(entry.document) as Facts), ...detailsOf(entry) };
+  const { address1 = '', phoneNumber = '' } = fields;
+  const words = [entry.title, `${firstName} ${lastName}`.trim(), firstName, lastName, address1, phoneNumber];
+  return words.filter((word) => word.trim() !== '');
+}
+
 export function detailsOf({ details }: Entry): Details {
   return details === null ? {} : (JSON.parse(details) as Details);
 }

@@ -12,7 +12,15 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Entry, RegisterQuery } from '../../core/register/register.ts';
 import { RequestError, type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { compileCheck, Maybe } from '../schema.ts';
-import { type Consent, customerObject, type Details, detailsOf, FIELDS, isForgotten } from './customer-object.ts';
+import {
+  type Consent,
+  customerObject,
+  type Details,
+  detailsOf,
+  FIELDS,
+  isForgotten,
+  wordsOf,
+} from './customer-object.ts';
 import { readJson } from './json-body.ts';
 import { ID, instant, textOfQuery, wholeNumber } from './parameters.ts';
 import { settingsOf } from './settings.ts';
@@ -151,7 +159,7 @@ export async function writeAnonymization(
   const { register, caller, clock } = context;
   const { accountId } = caller.account;
   const orderIds = outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [] : [outcome.orders[0].orderId]));
-  await register.forgetHistory(accountId, { orderIds, customerId: entry.entryId });
+  await register.forgetHistory(accountId, { orderIds, customerId: entry.entryId, words: wordsOf(entry) }, clock());
   await register.forgetEntry(accountId, { kind: 'shopper', entryId: entry.entryId }, clock());
   return jsonAnswer(ANONYMIZED);
 }

@@ -6,7 +6,8 @@
 import { expect, test } from 'vitest';
 import type { OrderContent, OrderLine } from '../../core/order.ts';
 import type { DatedChange, RegisterQuery } from '../../core/register/register.ts';
-import { type OpenShop, Shop } from './shop.ts';
+import { momentFromInstant } from '../../core/time.ts';
+import { idsOf, itemOf, type OpenShop, Shop } from './shop.ts';
 
 const line = (sku: string, fields: Partial<OrderLine> = {}): OrderLine => ({ sku, quantity: 1, ...fields });
 const naming = (skus: readonly string[], content: Partial<OrderContent> = {}) => ({
@@ -176,7 +177,7 @@ export function describeRegister(open: OpenShop): void {
     const anonymize = { label: 0, operation: { kind: 'anonymize', pointer: '', target: { orderId } } } as const;
     expect((await shop.take([anonymize]))[0]?.kind).toBe('replaced');
     expect((await shop.take([anonymize]))[0]?.kind).toBe('kept');
-    await shop.store.forgetHistory(shop.accountId, { orderIds: [orderId], customerId: 7 });
+    await shop.store.forgetHistory(shop.accountId, { orderIds: [orderId], customerId: 7, words: [] }, shop.now);
     const order = await shop.order(orderId);
     expect(order.content).toMatchObject({ customer: { id: 7 }, billTo: { country: 'SE' }, voucherCodes: ['X'] });
     expect(order.content.extras).toEqual({ wire: { number: 3 } });
@@ -185,5 +186,59 @@ export function describeRegister(open: OpenShop): void {
     expect(JSON.stringify([order, former])).not.toMatch(/Ada|Harbor|Uppsala|ada@/);
     expect((await shop.list({ customerName: 'Ada Berg' })).orders.map((one) => one.orderId)).toEqual([otherId]);
     expect((await shop.events()).filter(({ kind }) => kind === 'order.anonymized')).toHaveLength(1);
+  });
+  test('a person is forgotten in parcels, as a username, in records of batches and in receipts', async () => {
+    const shop = await open();
+    const words = ['ada@example.com', 'Ada Berg', 'Berg'];
+    const person = { name: 'Ada Berg', email: 'ada@example.com', country: 'SE' };
+    const content = (id: number, username: string): Partial<OrderContent> => ({
+      customer: { id, username, email: 'ada@example.com' },
+      ...{ billTo: person, shipTo: person },
+      lines: [{ sku: 'A', quantity: 1, comment: 'Ada', extras: { wire: { text: 'Ada', number: 3 } } }],
+    });
+    const refused = { orderId: 4_711_000, label: 'for ADA@example.com' };
+    const rules = { policy: 'independent', isDryRun: false, onDuplicate: 'sequence', isRecorded: true } as const;
+    const items = [
+      itemOf({ label: 'ada@example.com', content: content(7, 'ada') }, 0),
+      itemOf({ label: 'Berg', content: content(8, 'bo') }, 1),
+      itemOf(refused, 2),
+    ];
+    const { batchId, outcomes } = await shop.takeBatch({ items, receiptKey: 'once', rules });
+    const [orderId = 0, otherId = 0] = outcomes.map((outcome) => idsOf(outcome)[0]);
+    const shippedAt = momentFromInstant(7, 'UTC');
+    const wish = { carrierCode: 'test_carrier', serviceCode: 'test_ground', shippedAt };
+    for (const id of [orderId, otherId]) {
+      await shop.take([{ label: 0, operation: { kind: 'label', pointer: '', target: { orderId: id }, wish } }]);
+    }
+    await shop.take([{ label: 0, operation: { kind: 'anonymize', pointer: '', target: { orderId } } }]);
+    await shop.store.forgetHistory(shop.accountId, { orderIds: [orderId], customerId: 7, words }, shop.now);
+    const sorting = { kind: 'label', sort: 'parcelId', isDescending: false, offset: 0, limit: 10 } as const;
+    const { parcels } = await shop.store.listParcels(shop.accountId, sorting);
+    const told = parcels.map(({ orderId: of, shipTo, email, lines }) => [
+      of,
+      shipTo?.name,
+      email,
+      lines[0]?.line.comment,
+    ]);
+    expect(told).toEqual([
+      [orderId, undefined, undefined, undefined],
+      [otherId, 'Ada Berg', 'ada@example.com', 'Ada'],
+    ]);
+    expect(parcels[0]?.shipTo).toEqual({ country: 'SE' });
+    expect(parcels[0]?.lines[0]?.line.extras).toEqual({ wire: { number: 3 } });
+    const found = await shop.store.listParcels(shop.accountId, { ...sorting, recipient: 'ada berg' });
+    expect(found.parcels.map((parcel) => parcel.orderId)).toEqual([otherId]);
+    expect((await names(shop, { kind: 'customer' })).toSorted()).toEqual([
+      'bo',
+      expect.stringMatching(/^forgotten \d+$/),
+    ]);
+    const record = await shop.store.findBatch(shop.accountId, batchId);
+    expect(record?.counts).toMatchObject({ created: 2, refused: 1 });
+    expect(record?.refused).toMatchObject([{ label: 'forgotten', refusal: { problems: [{ given: 'forgotten' }] } }]);
+    // What is left of the receipt: a word alone may stand in anybody's label.
+    const [again, kept] = (await shop.takeBatch({ items: items.slice(0, 2), receiptKey: 'once' })).outcomes;
+    expect(idsOf(kept)).toEqual([otherId]);
+    expect(idsOf(again)).not.toEqual([orderId]);
+    expect(await names(shop, { kind: 'customer', name: 'ada' })).toEqual(['ada']);
   });
 }

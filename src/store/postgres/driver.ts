@@ -12,7 +12,7 @@ import type { FilePart, ImportChange, ImportDraft, ImportName, SliceStep } from 
 import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { MasterDraft } from '../../core/masters.ts';
 import type { OrderName, OrderQuery, OrderScan, ShipmentQuery, SlipQuery } from '../../core/queries.ts';
-import type { DatedChange, EntryNames, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
+import type { DatedChange, EntryNames, Forgotten, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
 import type { ParcelQuery } from '../../core/shipments/parcel-query.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import type { VoucherDraft } from '../../core/vouchers/voucher.ts';
@@ -321,8 +321,8 @@ export class PostgresStore implements Store {
     return this.#call(() => this.#register.forget(...of));
   }
 
-  forgetHistory(...of: Parameters<Store['forgetHistory']>) {
-    return this.#call(() => forgetHistory(this.#primary, ...of));
+  forgetHistory(accountId: number, of: Forgotten, at: number) {
+    return this.#call(() => forgetHistory(this.#primary, { accountId, at }, of));
   }
 
   createAccount(name: string, at: number) {

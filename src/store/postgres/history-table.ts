@@ -1,13 +1,17 @@
 /**
- * Former documents, and those of deleted orders, rewritten without the person who bought. What is left of a document
- * the core says; nothing else may change a former one.
+ * What is kept beside orders that stand, rewritten without the person who bought: former documents and those of deleted
+ * orders, parcels, the register's entry of a username, receipts and records of batches. What is left of each the core
+ * says; nothing else may change a former document.
  * Called by driver.ts.
  */
 import type { OrderContent } from '../../core/order.ts';
 import { anonymousDocument } from '../../core/plan/anonymize.ts';
+import { anonymousParcel, receiptWithout, recordWithout, wordsSought } from '../../core/plan/forget-words.ts';
 import type { Forgotten } from '../../core/register/register.ts';
+import { storable } from '../../core/storable.ts';
 import { bigintArray, integerArray, textArray } from './arrays.ts';
 import type { Connections, Session, Statement } from './connections.ts';
+import { forgetNames } from './register-table.ts';
 
 type Former = { orderId: number; revision: number; state: string; content: string };
 
@@ -37,15 +41,36 @@ const WRITE_DELETED: Statement = {
     WHERE orders.account_id = $1 AND orders.order_id = r.order_id`,
 };
 
+const PARCELS: Statement = {
+  name: 'parcels_of_orders',
+  text: `SELECT parcel_id AS "parcelId", document FROM parcels
+    WHERE account_id = $1 AND kind IN ('label', 'told') AND order_id = ANY ($2::bigint[]) ORDER BY parcel_id FOR UPDATE`,
+};
+const WRITE_PARCELS: Statement = {
+  name: 'write_forgotten_parcels',
+  text: `UPDATE parcels SET recipient = r.recipient, document = r.document
+    FROM unnest($2::bigint[], $3::text[], $4::text[]) AS r (parcel_id, recipient, document)
+    WHERE parcels.account_id = $1 AND parcels.parcel_id = r.parcel_id`,
+};
+/** Tables of texts that may repeat what somebody said. */
+const TEXTS = [
+  { table: 'receipts', key: 'receipt_key', text: 'items', without: receiptWithout },
+  { table: 'batches', key: 'batch_id', text: 'record', without: recordWithout },
+] as const;
+
 export function forgetHistory(
   connections: Connections,
-  accountId: number,
-  { orderIds, customerId }: Forgotten,
+  { accountId, at }: { accountId: number; at: number },
+  { orderIds, customerId, words }: Forgotten,
 ): Promise<void> {
   return connections.run('write', async (session) => {
     const deleted = await deletedOf(session, accountId, customerId);
     const ids = bigintArray([...orderIds, ...deleted.map(({ orderId }) => orderId)]);
     const { rows } = await session.send<Former>(DOCUMENTS, [accountId, ids]);
+    const usernames = rows.flatMap(({ content }) => (JSON.parse(content) as OrderContent).customer?.username ?? []);
+    await forgetNames(session, { accountId, at }, usernames);
+    await forgetParcels(session, accountId, ids);
+    await forgetWords(session, accountId, words);
     const kept = rows.map((former) => ({ ...former, ...anonymousDocument(former) }));
     await session.send(WRITE_DOCUMENTS, [
       accountId,
@@ -63,6 +88,43 @@ export function forgetHistory(
       textArray(gone.map(({ fingerprint }) => fingerprint)),
     ]);
   });
+}
+
+async function forgetParcels(session: Session, accountId: number, orderIds: Buffer): Promise<void> {
+  const { rows } = await session.send<{ parcelId: number; document: string }>(PARCELS, [accountId, orderIds]);
+  if (rows.length === 0) return;
+  const kept = rows.map(({ document }) => anonymousParcel(document));
+  await session.send(WRITE_PARCELS, [
+    accountId,
+    bigintArray(rows.map(({ parcelId }) => parcelId)),
+    textArray(kept.map(({ recipient }) => recipient)),
+    textArray(kept.map(({ document }) => document)),
+  ]);
+}
+
+async function forgetWords(session: Session, accountId: number, words: readonly string[]): Promise<void> {
+  const sought = wordsSought(words);
+  for (const { table, key, text, without } of TEXTS) {
+    const find: Statement = {
+      name: `${table}_with_words`,
+      text: `SELECT ${key} AS key, ${text} AS text FROM ${table} WHERE account_id = $1
+        AND EXISTS (SELECT 1 FROM unnest($2::text[]) AS word WHERE position(lower(word) IN lower(${text})) > 0)
+        ORDER BY ${key} FOR UPDATE`,
+    };
+    const { rows } = await session.send<{ key: string; text: string }>(find, [
+      accountId,
+      textArray(words.map(storable)),
+    ]);
+    for (const row of rows) {
+      const kept = without(row.text, sought);
+      if (kept === null) continue;
+      const write = {
+        name: `write_${table}_without`,
+        text: `UPDATE ${table} SET ${text} = $3 WHERE account_id = $1 AND ${key} = $2`,
+      };
+      await session.send(write, [accountId, row.key, kept]);
+    }
+  }
 }
 
 async function deletedOf(session: Session, accountId: number, customerId: number): Promise<readonly Former[]> {

@@ -98,6 +98,23 @@ async function refsOf(
   return rows;
 }
 
+/** Of usernames. */
+export async function forgetNames(
+  session: Session,
+  { accountId, at }: { accountId: number; at: number },
+  names: readonly string[],
+): Promise<void> {
+  if (names.length === 0) return;
+  const refs = await refsOf(
+    session,
+    accountId,
+    names.map((name) => ({ kind: 'customer' as const, name })),
+  );
+  const ids = refs.map(({ entryId }) => entryId).toSorted((a, b) => a - b);
+  for (const entryId of ids)
+    await session.send(FORGET, [accountId, 'customer', entryId, `${FORGOTTEN_NAME}${entryId}`, at]);
+}
+
 export class RegisterTable {
   readonly #connections: Connections;
 

@@ -340,10 +340,11 @@ export class SqliteStore implements Store {
     return this.#writer.call('forgetEntry', { accountId, named, at });
   }
 
-  /** Settled first, so that what lists know by now is what is left of the person. */
-  async forgetHistory(accountId: number, of: Forgotten) {
+  /** Settled first, so that what lists know by now is what is left of the person; his words leave their index last. */
+  async forgetHistory(accountId: number, of: Forgotten, at: number) {
     while (await this.#writer.call('settleLists', accountId));
-    return this.#writer.call('forgetHistory', { accountId, of });
+    await this.#writer.call('forgetHistory', { accountId, of, at });
+    while (await this.#writer.call('mergeTerms', null));
   }
 
   createAccount(name: string, at: number): Promise<Account> {

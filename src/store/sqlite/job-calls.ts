@@ -24,6 +24,7 @@ import { EndpointTable } from './endpoint-table.ts';
 import { HistoryTable } from './history-table.ts';
 import { IMPORT_WRITES, type ImportReads, type ImportWrites, importReadsOf, importWritesOf } from './import-calls.ts';
 import { JobTable } from './job-table.ts';
+import { mergeTerms } from './list-terms.ts';
 import { MasterTable } from './master-table.ts';
 import { ParcelTable, type StoredParcel } from './parcel-table.ts';
 import { RegisterTable } from './register-table.ts';
@@ -50,7 +51,9 @@ export type JobWrites = ImportWrites & {
   }): boolean;
   enterNames(fields: { accountId: number; mentions: readonly Mention[]; at: number }): readonly EntryRef[];
   forgetEntry(fields: { accountId: number; named: { kind: RegisterKind; entryId: number }; at: number }): boolean;
-  forgetHistory(fields: { accountId: number; of: Forgotten }): void;
+  forgetHistory(fields: { accountId: number; of: Forgotten; at: number }): void;
+  /** True when there may be more to do. */
+  mergeTerms(input: null): boolean;
 };
 
 export type JobReads = ImportReads & {
@@ -88,6 +91,7 @@ export const JOB_WRITES: readonly (keyof JobWrites)[] = [
   'enterNames',
   'forgetEntry',
   'forgetHistory',
+  'mergeTerms',
 ];
 
 export function jobWritesOf(db: DatabaseSync): JobWrites {
@@ -115,7 +119,8 @@ export function jobWritesOf(db: DatabaseSync): JobWrites {
     changeEntry: ({ accountId, named, change }) => register.change(accountId, named, change),
     enterNames: ({ accountId, mentions, at }) => register.enterNames(accountId, mentions, at),
     forgetEntry: ({ accountId, named, at }) => register.forget(accountId, named, at),
-    forgetHistory: ({ accountId, of }) => new HistoryTable(db).forget(accountId, of),
+    forgetHistory: ({ accountId, of, at }) => new HistoryTable(db).forget(accountId, of, at),
+    mergeTerms: () => mergeTerms(db),
   };
 }
 

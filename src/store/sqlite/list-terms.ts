@@ -9,6 +9,8 @@ import { isTextTerm, type TermGroup } from '../../core/lists/terms.ts';
 /** Rows that the terms of one order may take in turn, until the first is written over. */
 export const TERM_PARTS = 1_024;
 
+const PAGES_MERGED = 32;
+
 const PLAIN = /^[A-Za-z0-9]+$/;
 const BREAKING = /[^A-Za-z0-9\u{80}-\u{10ffff}]|·/gu;
 
@@ -54,6 +56,20 @@ export function forgetTerms(db: DatabaseSync, accountId: number, orderIds: reado
     const { part = -1 } = (own.get(accountId, orderId) as { part: number } | undefined) ?? {};
     forget.run(orderId, part);
   }
+}
+
+/**
+ * Rows that went leave their terms in the index until its parts are merged: here all of them are, some pages a call, so
+ * that the writer is held for some ten milliseconds. The index's own `secure-delete` does nothing for a table without
+ * texts. True when there may be more to do.
+ */
+export function mergeTerms(db: DatabaseSync): boolean {
+  const changes = db.prepare('SELECT total_changes() AS changes');
+  const count = () => (changes.get() as { changes: number }).changes;
+  const before = count();
+  db.prepare(`INSERT INTO list_terms (list_terms, rank) VALUES ('merge', ?)`).run(-PAGES_MERGED);
+  // What is merged already changes one row: the command's own.
+  return count() - before > 1;
 }
 
 function tokenOf(accountId: number, term: string): string {

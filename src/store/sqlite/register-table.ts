@@ -85,6 +85,12 @@ export class RegisterTable {
     return statement.run(`${FORGOTTEN_NAME}${entryId}`, at, accountId, kind, entryId).changes === 1;
   }
 
+  /** Of usernames. */
+  forgetNames(accountId: number, names: readonly string[], at: number): void {
+    const refs = this.refs(accountId, { customer: [...new Set(names)] });
+    for (const { kind, entryId } of refs) this.forget(accountId, { kind, entryId }, at);
+  }
+
   /** The page and the total in one transaction, so that they agree. */
   list(accountId: number, query: RegisterQuery): { entries: readonly Entry[]; total: number } {
     const conditions = conditionsOf(accountId, query);
