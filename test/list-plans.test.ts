@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ask } from '../src/core/lists/answer.ts';
+import { cutOf } from '../src/core/lists/cut.ts';
 import { DIMENSIONS } from '../src/core/lists/entry.ts';
 import { openPostgresStore } from '../src/store/postgres/driver.ts';
 import * as postgres from '../src/store/postgres/list-query.ts';
@@ -29,7 +30,9 @@ function statementsOf(driver: Driver, asked: Ask): readonly Asked[] {
   const isCount = asked.ask === 'gatherCount';
   const sql = (isCount ? driver.gatherCountSql : driver.gatherSql)(ACCOUNT, asked.gathering);
   if (sql === null) throw new Error('what is asked for may be there');
-  return [{ ...sql, isSorted: !isCount }];
+  const walked = driver === postgres && !isCount && postgres.beliefSql(ACCOUNT, asked.gathering) !== null;
+  const walk = walked ? [{ ...postgres.broadWalkSql(ACCOUNT, asked.gathering), isSorted: false }] : [];
+  return [{ ...sql, isSorted: !isCount }, ...walk];
 }
 
 function distinct(driver: Driver, name: string): readonly Asked[] {
@@ -115,6 +118,19 @@ describe('PostgreSQL', () => {
       const scans = nodes.filter((node) => node['Index Name'] !== undefined);
       expect(scans.length, text).toBeGreaterThan(0);
       for (const scan of scans) expect(scan['Index Cond'] ?? '', text).toMatch(/account_id = |terms @@ /);
+    }
+  });
+
+  test.each(['orderId', 'placedAt'] as const)('broad terms by %s: a walk meets what is gathered', async (sort) => {
+    const cut = cutOf({ words: ['ADA1'], storeId: 1 }, []);
+    for (const isDescending of [false, true]) {
+      const gathering = { sort, isDescending, offset: 30, limit: 20, cut, by: null, after: null };
+      const asked = [postgres.gatherSql(ACCOUNT, gathering), postgres.broadWalkSql(ACCOUNT, gathering)];
+      const [gathered, walked] = await Promise.all(
+        asked.map(async (sql) => (await client.query(sql?.text ?? '', [...(sql?.values ?? [])])).rows),
+      );
+      expect(walked).toHaveLength(20);
+      expect(walked).toEqual(gathered);
     }
   });
 

@@ -63,10 +63,6 @@ export function entryOf(row: OrderRow, lineTexts: LineTexts): ListEntry | null {
   };
 }
 
-export function keyOf(facts: ListFacts, dimension: Dimension): Key {
-  return { value: facts[dimension], orderId: facts.orderId };
-}
-
 /** Below zero when `a` stands before `b`. */
 export function compareKeys(a: Key, b: Key): number {
   return a.value - b.value || a.orderId - b.orderId;

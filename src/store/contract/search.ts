@@ -74,6 +74,19 @@ export function describeSearch(open: OpenShop): void {
     expect(reversed.map((order) => order.number).sort()).toEqual([...expected].sort());
   });
 
+  test('a start that begins more words than are looked for one by one', async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `Many${index}`);
+    await shop.send(names.map((name) => named(`M-${name}`, { shipTo: { name } })));
+    for (const [start, expected] of [
+      ['MANY', 40],
+      ['MANY1', 11],
+      ['MANY39', 1],
+    ] as const) {
+      expect((await shop.list({ words: [start] })).total).toBe(expected);
+    }
+    expect((await shop.list({ words: ['MANY', 'MANY2'] })).total).toBe(11);
+  });
+
   test('an order that changes its words again and again is found by the last', async () => {
     for (let step = 0; step < 5; step++) {
       await shop.send([named('CHANGING', { shipTo: { name: `Step${step}` } })]);

@@ -4,9 +4,18 @@
  * Lists that are behind what was committed are settled first; where that cannot be, the orders themselves are asked
  * (list-whole.ts), which takes its time but answers the same. Called by driver.ts.
  */
-import { type Ask, type ListAnswer, listSteps, type Reply, type Steps, scanSteps } from '../../core/lists/answer.ts';
+import {
+  type Ask,
+  type Gathering,
+  type ListAnswer,
+  listSteps,
+  type Reply,
+  type Steps,
+  scanSteps,
+} from '../../core/lists/answer.ts';
 import { type Cut, cutOf } from '../../core/lists/cut.ts';
 import type { Dimension, Key } from '../../core/lists/entry.ts';
+import { HeldTexts } from '../../core/lists/held-texts.ts';
 import type { Order } from '../../core/order.ts';
 import {
   foldCase,
@@ -19,7 +28,16 @@ import {
 import { storable } from '../../core/storable.ts';
 import { bigintArray } from './arrays.ts';
 import type { Connections, Session, Statement } from './connections.ts';
-import { countSql, gatherCountSql, gatherSql, type ListSql, walkSql } from './list-query.ts';
+import {
+  BROAD_MIN,
+  beliefSql,
+  broadWalkSql,
+  countSql,
+  gatherCountSql,
+  gatherSql,
+  type ListSql,
+  walkSql,
+} from './list-query.ts';
 import { type Held, NOTHING_HELD, readSegments } from './list-segments.ts';
 import { ORDERS_OF, WholeList } from './list-whole.ts';
 import { type FlatRow, orderOf } from './rows.ts';
@@ -52,6 +70,7 @@ export class ListTable {
   readonly #settle: Settle;
   readonly #whole: WholeList;
   readonly #held = new Map<number, Map<Dimension, Held>>();
+  readonly #heldTexts = new HeldTexts();
 
   constructor(connections: Connections, settle: Settle) {
     this.#connections = connections;
@@ -60,21 +79,21 @@ export class ListTable {
   }
 
   async listOrders(accountId: number, query: OrderQuery): Promise<OrderPage> {
-    const page = await this.#answer(accountId, async (run, session) => {
-      const { keys, total } = await run<ListAnswer>(listSteps(await cutFor(session, accountId, query), query));
-      return { orders: await ordersOf(session, accountId, keys), total };
+    const page = await this.#answer(accountId, async (run, at) => {
+      const { keys, total } = await run<ListAnswer>(listSteps(await this.#cut(at, query), query));
+      return { orders: await ordersOf(at.session, accountId, keys), total };
     });
     return page ?? this.#whole.listOrders(accountId, query);
   }
 
   /** One key more than asked for tells whether the scan goes on. */
   async scanOrders(accountId: number, scan: OrderScan): Promise<OrderScanPage> {
-    const page = await this.#answer(accountId, async (run, session) => {
-      const cut = await cutFor(session, accountId, scan);
+    const page = await this.#answer(accountId, async (run, at) => {
+      const cut = await this.#cut(at, scan);
       const found = await run(scanSteps(cut, { ...scan, limit: scan.limit + 1 }));
       const keys = found.slice(0, scan.limit);
       const next = found.length > keys.length ? (keys.at(-1) ?? null) : null;
-      return { orders: await ordersOf(session, accountId, keys), next };
+      return { orders: await ordersOf(at.session, accountId, keys), next };
     });
     return page ?? this.#whole.scanOrders(accountId, scan);
   }
@@ -105,7 +124,8 @@ export class ListTable {
       const [, { rows }] = await Promise.all([session.script(PLANS), session.send<Standing>(STANDING, [accountId])]);
       const { settled, committed } = rows[0] as Standing;
       if (settled < (least ?? committed)) return { behind: committed };
-      return { value: await work((steps) => this.#run(steps, { session, accountId, settled }), session) };
+      const at = { session, accountId, settled };
+      return { value: await work((steps) => this.#run(steps, at), at) };
     });
   }
 
@@ -122,9 +142,24 @@ export class ListTable {
     if (asked.ask === 'counts') {
       return Promise.all(asked.spans.map((span) => countOf(session, countSql(accountId, span, asked.cut))));
     }
-    const sql = (asked.ask === 'gather' ? gatherSql : gatherCountSql)(accountId, asked.gathering);
-    if (asked.ask === 'gather') return sql === null ? [] : keysOf(session, sql);
+    if (asked.ask === 'gather') return gather(session, accountId, asked.gathering);
+    const sql = gatherCountSql(accountId, asked.gathering);
     return sql === null ? 0 : countOf(session, sql);
+  }
+
+  async #cut(at: At, filter: OrderFilter): Promise<Cut> {
+    const { lineKeyword } = filter;
+    return cutOf(filter, lineKeyword === undefined ? [] : await this.#textsWith(at, storable(foldCase(lineKeyword))));
+  }
+
+  async #textsWith(at: At, part: string): Promise<readonly string[]> {
+    const standing = { accountId: at.accountId, eventId: at.settled };
+    const known = this.#heldTexts.find(standing, part);
+    if (known !== null) return known;
+    // Every text holds the empty one.
+    if (!this.#heldTexts.isWorthReading(standing)) return textsFrom(at, part);
+    this.#heldTexts.keep(standing, await textsFrom(at, ''));
+    return this.#heldTexts.find(standing, part) ?? textsFrom(at, part);
   }
 
   async #directory(dimension: Dimension, { session, accountId, settled }: At) {
@@ -141,16 +176,28 @@ export class ListTable {
 }
 
 type At = { session: Session; accountId: number; settled: number };
-type Work<T> = (run: <R>(steps: Steps<R>) => Promise<R>, session: Session) => Promise<T>;
+type Work<T> = (run: <R>(steps: Steps<R>) => Promise<R>, at: At) => Promise<T>;
 
-async function cutFor(session: Session, accountId: number, filter: OrderFilter): Promise<Cut> {
-  const { lineKeyword } = filter;
-  if (lineKeyword === undefined) return cutOf(filter, []);
-  const { rows } = await session.send<{ text: string }>(TEXTS, [accountId, storable(foldCase(lineKeyword))]);
-  return cutOf(
-    filter,
-    rows.map(({ text }) => text),
-  );
+async function textsFrom({ session, accountId }: At, part: string): Promise<readonly string[]> {
+  const { rows } = await session.send<{ text: string }>(TEXTS, [accountId, part]);
+  return rows.map(({ text }) => text);
+}
+
+async function gather(session: Session, accountId: number, gathering: Gathering): Promise<readonly Key[]> {
+  const belief = beliefSql(accountId, gathering);
+  if (belief !== null && (await believed(session, belief)) >= BROAD_MIN) {
+    const met = await keysOf(session, broadWalkSql(accountId, gathering));
+    if (met.length === gathering.limit) return met;
+  }
+  const sql = gatherSql(accountId, gathering);
+  return sql === null ? [] : keysOf(session, sql);
+}
+
+type Belief = { 'QUERY PLAN': readonly [{ Plan: { 'Plan Rows': number } }] };
+
+async function believed(session: Session, { text, values }: ListSql): Promise<number> {
+  const { rows } = await session.send<Belief>({ name: '', text }, values);
+  return rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
 }
 
 async function countOf(session: Session, { text, values }: ListSql): Promise<number> {

@@ -8,10 +8,12 @@ import type { OrderRow } from '../../core/command.ts';
 import { type Ask, type ListAnswer, listSteps, type Reply, type Steps, scanSteps } from '../../core/lists/answer.ts';
 import { type Cut, cutOf } from '../../core/lists/cut.ts';
 import type { Dimension, Key } from '../../core/lists/entry.ts';
+import { HeldTexts } from '../../core/lists/held-texts.ts';
 import { foldCase, type OrderFilter, type OrderPosition, type OrderQuery, type OrderScan } from '../../core/queries.ts';
 import { storable } from '../../core/storable.ts';
 import { countSql, gatherCountSql, gatherSql, type ListSql, walkSql } from './list-query.ts';
 import { type Held, NOTHING_HELD, SegmentTable } from './list-segments.ts';
+import { Vocabulary } from './list-terms.ts';
 import { orderRowOf, prepareRows, WITH_CONTENT } from './rows.ts';
 
 /** Directories kept between lists. */
@@ -19,10 +21,15 @@ const ACCOUNTS_KEPT = 20;
 
 /** How far the lists have come, and how far they could. */
 type Standing = { settled: number; committed: number };
+/** Whose lists, and up to which event. */
+type At = { accountId: number; eventId: number };
+type Work<T> = (run: <R>(steps: Steps<R>) => R, at: At) => T;
 
 export class ListTable {
   readonly #db: DatabaseSync;
   readonly #segments: SegmentTable;
+  readonly #vocabulary: Vocabulary;
+  readonly #heldTexts = new HeldTexts();
   readonly #standing: StatementSync;
   readonly #unsettled: StatementSync;
   readonly #texts: StatementSync;
@@ -32,6 +39,7 @@ export class ListTable {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#segments = new SegmentTable(db);
+    this.#vocabulary = new Vocabulary(db);
     this.#standing = db.prepare(
       `SELECT coalesce((SELECT event_id FROM list_cursors WHERE account_id = ?1), 0) AS settled,
          coalesce((SELECT max(event_id) FROM events WHERE account_id = ?1), 0) AS committed`,
@@ -50,16 +58,16 @@ export class ListTable {
 
   /** Null when the lists must be settled first; `isLax`: as far as they have come will do. */
   listOrders(accountId: number, query: OrderQuery, isLax: boolean): ListRows | null {
-    return this.#answer(accountId, isLax, (run) => {
-      const { keys, total } = run<ListAnswer>(listSteps(this.#cut(accountId, query), query));
+    return this.#answer(accountId, isLax, (run, at) => {
+      const { keys, total } = run<ListAnswer>(listSteps(this.#cut(at, query), query));
       return { rows: this.#rows(accountId, keys), total };
     });
   }
 
   /** One key more than asked for tells whether the scan goes on. */
   scanOrders(accountId: number, scan: OrderScan, isLax: boolean): ScanRows | null {
-    return this.#answer(accountId, isLax, (run) => {
-      const found = run(scanSteps(this.#cut(accountId, scan), { ...scan, limit: scan.limit + 1 }));
+    return this.#answer(accountId, isLax, (run, at) => {
+      const found = run(scanSteps(this.#cut(at, scan), { ...scan, limit: scan.limit + 1 }));
       const keys = found.slice(0, scan.limit);
       return { rows: this.#rows(accountId, keys), next: found.length > keys.length ? (keys.at(-1) ?? null) : null };
     });
@@ -70,25 +78,26 @@ export class ListTable {
     return this.#unsettled.all().map((cells) => (cells as unknown as [number])[0]);
   }
 
-  #answer<T>(accountId: number, isLax: boolean, work: (run: <R>(steps: Steps<R>) => R) => T): T | null {
+  #answer<T>(accountId: number, isLax: boolean, work: Work<T>): T | null {
     this.#db.exec('BEGIN');
     try {
       const { settled, committed } = this.#standing.get(accountId) as Standing;
       if (settled < committed && !isLax) return null;
-      return work((steps) => this.#run(steps, { accountId, settled }));
+      const at = { accountId, eventId: settled };
+      return work((steps) => this.#run(steps, at), at);
     } finally {
       this.#db.exec('COMMIT');
     }
   }
 
-  #run<R>(steps: Steps<R>, at: { accountId: number; settled: number }): R {
+  #run<R>(steps: Steps<R>, at: At): R {
     let step = steps.next();
     while (step.done !== true) step = steps.next(this.#reply(step.value, at));
     return step.value;
   }
 
-  #reply(asked: Ask, { accountId, settled }: { accountId: number; settled: number }): Reply {
-    if (asked.ask === 'directory') return this.#directory(accountId, asked.dimension, settled);
+  #reply(asked: Ask, { accountId, eventId }: At): Reply {
+    if (asked.ask === 'directory') return this.#directory(accountId, asked.dimension, eventId);
     if (asked.ask === 'counts') {
       return asked.spans.map((span) => this.#count(countSql(accountId, span, asked.cut)));
     }
@@ -110,14 +119,23 @@ export class ListTable {
     return segments;
   }
 
-  #cut(accountId: number, filter: OrderFilter): Cut {
+  #cut(at: At, filter: OrderFilter): Cut {
     const { lineKeyword } = filter;
-    if (lineKeyword === undefined) return cutOf(filter, []);
-    const rows = this.#texts.all(accountId, storable(foldCase(lineKeyword))) as unknown as [string][];
-    return cutOf(
-      filter,
-      rows.map(([text]) => text),
-    );
+    const cut = cutOf(filter, lineKeyword === undefined ? [] : this.#textsWith(at, storable(foldCase(lineKeyword))));
+    return { ...cut, groups: this.#vocabulary.wholeGroups(at.accountId, cut.groups) };
+  }
+
+  #textsWith(at: At, part: string): readonly string[] {
+    const known = this.#heldTexts.find(at, part);
+    if (known !== null) return known;
+    // Every text holds the empty one.
+    if (!this.#heldTexts.isWorthReading(at)) return this.#textsFrom(at.accountId, part);
+    this.#heldTexts.keep(at, this.#textsFrom(at.accountId, ''));
+    return this.#heldTexts.find(at, part) ?? this.#textsFrom(at.accountId, part);
+  }
+
+  #textsFrom(accountId: number, part: string): readonly string[] {
+    return (this.#texts.all(accountId, part) as unknown as [string][]).map(([text]) => text);
   }
 
   #count({ text, values }: ListSql): number {

@@ -3,7 +3,7 @@
  * at characters of ASCII that are no letter and no digit, so those are written as their number.
  * Used by list-index.ts to write, by list-query.ts to search, by history-table.ts to forget.
  */
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { isTextTerm, type TermGroup } from '../../core/lists/terms.ts';
 
 /** Rows that the terms of one order may take in turn, until the first is written over. */
@@ -43,6 +43,62 @@ export function matchOf(accountId: number, groups: readonly TermGroup[]): string
   return groups
     .map(({ anyOf, isPrefix }) => `(${anyOf.map((term) => sought(term, isPrefix)).join(' OR ')})`)
     .join(' AND ');
+}
+
+/** A start that begins more tokens than these is looked for as it is. */
+const WHOLE_MAX = 32;
+/** Behind a token, before every other that begins with it. */
+const NEXT = '\u0001';
+const WRITTEN = /·([0-9a-f]{2})/g;
+
+/**
+ * The starts of words as whole words. The full-text index gathers all that begins with a start before it tells the
+ * first of it; of a whole word it reads on from order to order, and only as far as it is asked to.
+ */
+export class Vocabulary {
+  readonly #next: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    db.exec(
+      `CREATE VIRTUAL TABLE IF NOT EXISTS temp.list_vocabulary USING fts5vocab('main', 'list_terms', 'instance')`,
+    );
+    this.#next = db.prepare('SELECT term FROM temp.list_vocabulary WHERE term >= ? LIMIT 1');
+  }
+
+  /** The same orders bear one of them. */
+  wholeGroups(accountId: number, groups: readonly TermGroup[]): readonly TermGroup[] {
+    return groups.map((group) => {
+      const [start] = group.anyOf;
+      const isStart = group.isPrefix && group.anyOf.length === 1 && start !== undefined;
+      const terms = isStart ? this.#beginning(accountId, start) : null;
+      return terms === null ? group : { anyOf: terms, isPrefix: false };
+    });
+  }
+
+  /** Null when they are many. */
+  #beginning(accountId: number, start: string): readonly string[] | null {
+    const first = lowered(tokenOf(accountId, start));
+    const terms: string[] = [];
+    for (let token = this.#from(first); token?.startsWith(first) === true; token = this.#from(token + NEXT)) {
+      if (terms.length === WHOLE_MAX) return null;
+      terms.push(termOf(accountId, token));
+    }
+    return terms;
+  }
+
+  #from(token: string): string | undefined {
+    return (this.#next.get(token) as { term: string } | undefined)?.term;
+  }
+}
+
+/** As the tokenizer leaves it: it knows the case of no other letters. */
+function lowered(token: string): string {
+  return token.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+function termOf(accountId: number, token: string): string {
+  const term = token.slice(String(accountId).length);
+  return term.replace(WRITTEN, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 /** Rows that no entry meets any more go as well when the person in them is forgotten. */
