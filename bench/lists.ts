@@ -1,10 +1,11 @@
 /**
  * `npm run bench -- --lists`: what a page of a list costs as the table grows. A database of every size is filled through
  * the store; then a server is started on each, and every documented filter and deep pages are asked of all of them in
- * turns, over HTTP, so that what slows the machine slows every size. Told are the least, p50 and p99, and both against those of the
- * smallest size; every total is held against what was filled in. Writes bench/results/lists-<driver>.md. Imported by
- * bench.ts. Options: --driver sqlite or postgres, --sizes 10000,100000,1000000, --asks N (0 fills only), --keep PLACE:
- * a folder, or the URL of a PostgreSQL server, where the databases stay and are used again.
+ * turns, over HTTP, so that what slows the machine slows every size. Told are the least, p50 and p99, and the first two
+ * against those of the smallest size; every total is held against what was filled in. Writes
+ * bench/results/lists-<driver>.md. Imported by bench.ts. Options: --driver sqlite or postgres, --sizes
+ * 10000,100000,1000000, --asks N (0 fills only), --keep PLACE: a folder, or the URL of a PostgreSQL server, where the
+ * databases stay and are used again.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
