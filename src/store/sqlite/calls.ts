@@ -55,6 +55,8 @@ export type ReadCalls = JobReads &
   };
 
 export type Calls = WriteCalls & ReadCalls;
+/** The writer answers one alone. */
+export type Reads = { readonly [N in keyof ReadCalls]?: ReadCalls[N] };
 export type CallName = keyof Calls;
 
 /** `bytes`: roughly what the input takes, so that a group stays within bounds. */
@@ -73,4 +75,6 @@ export type FromWorker =
   | { kind: 'replies'; replies: Reply[]; stats: Stats | null };
 
 export type WorkerRole = 'writer' | 'reader' | 'both';
-export type WorkerSettings = { role: WorkerRole; path: string; isExclusive: boolean };
+/** `opening`: how far the writer has come, shared by the two threads, which start at the same time. */
+export type WorkerSettings = { role: WorkerRole; path: string; isExclusive: boolean; opening: Int32Array };
+export const OPENING = { begun: 0, done: 1, failed: 2 } as const;

@@ -39,7 +39,8 @@ import type { VoucherDraft } from '../../core/vouchers/voucher.ts';
 import { ListKeeper } from '../list-keeper.ts';
 import type { Stats } from './calls.ts';
 import { MEMORY } from './database.ts';
-import { type WaitingBounds, WorkerLink } from './link.ts';
+import type { WaitingBounds, WorkerLink } from './link.ts';
+import { openThreads } from './open-threads.ts';
 import { bytesOf, packCommand } from './packed-command.ts';
 import { orderOf } from './rows.ts';
 import { supplyOf } from './supply-link.ts';
@@ -59,18 +60,13 @@ const WAITING: WaitingBounds = { waitingCallsMax: 2_000, waitingBytesMax: 128 * 
 export async function openSqliteStore(options: SqliteOptions): Promise<SqliteStore> {
   const { path, isExclusive = true, ...bounds } = options;
   const limits = { ...WAITING, ...bounds };
-  if (path === MEMORY) {
-    const both = await WorkerLink.open({ role: 'both', path, isExclusive }, limits);
-    return new SqliteStore(both, both);
-  }
-  const writer = await WorkerLink.open({ role: 'writer', path, isExclusive }, limits);
+  const { writer, reader } = await openThreads({ path, isExclusive }, limits);
+  const store = new SqliteStore(writer, reader);
   try {
-    const reader = await WorkerLink.open({ role: 'reader', path, isExclusive }, limits);
-    const store = new SqliteStore(writer, reader);
-    if (isExclusive) await store.beginLists();
+    if (isExclusive && path !== MEMORY) await store.beginLists();
     return store;
   } catch (error) {
-    await writer.close();
+    await store.close();
     throw error;
   }
 }

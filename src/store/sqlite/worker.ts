@@ -6,21 +6,21 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { StoreFault } from '../../core/store.ts';
-import { AccountTable } from './account-table.ts';
-import type { FromWorker, ReadCalls, Reply, Request, ToWorker, WorkerSettings } from './calls.ts';
-import { CatalogReader } from './catalog-reader.ts';
-import { openReader } from './database.ts';
+import {
+  type FromWorker,
+  OPENING,
+  type ReadCalls,
+  type Reads,
+  type Reply,
+  type Request,
+  type ToWorker,
+  type WorkerSettings,
+} from './calls.ts';
 import { type FlatFault, flatFault } from './fault.ts';
-import { GroupWriter } from './group.ts';
-import { JOB_WRITES, jobReadsOf } from './job-calls.ts';
-import { ListTable } from './list-table.ts';
+import type { GroupWriter } from './group.ts';
+import { JOB_WRITES } from './job-calls.ts';
 import type { FolderLock } from './lock.ts';
-import { prepareDatabase } from './prepare.ts';
-import { ReadTable } from './read-table.ts';
-import { listShipmentRows } from './shipment-table.ts';
-import { listSlipRows } from './slip-table.ts';
-import { SUPPLY_WRITES, supplyReadsOf } from './supply-calls.ts';
-import { VoucherTable } from './voucher-table.ts';
+import { SUPPLY_WRITES } from './supply-calls.ts';
 
 /** A group is closed once it carries this much, so that no commit takes long and the log stays short. */
 const GROUP_BYTES_MAX = 16 * 1024 * 1024;
@@ -39,7 +39,6 @@ const WRITES: ReadonlySet<string> = new Set([
   ...SUPPLY_WRITES,
 ]);
 
-type Reads = { readonly [N in keyof ReadCalls]?: ReadCalls[N] };
 type Parts = { db: DatabaseSync; lock: FolderLock | null; writer: GroupWriter | null; reads: Reads };
 
 class DatabaseWorker {
@@ -131,58 +130,36 @@ class DatabaseWorker {
   }
 }
 
-function readsOf(db: DatabaseSync): Reads {
-  const orders = new ReadTable(db);
-  const lists = new ListTable(db);
-  const accounts = new AccountTable(db);
-  const catalog = new CatalogReader(db);
-  const vouchers = new VoucherTable(db);
-  return {
-    ...pingOf(db),
-    ...jobReadsOf(db),
-    ...supplyReadsOf(db),
-    findOrders: ({ accountId, name }) => orders.findOrders(accountId, name),
-    listOrders: ({ accountId, query, isLax }) => lists.listOrders(accountId, query, isLax),
-    scanOrders: ({ accountId, scan, isLax }) => lists.scanOrders(accountId, scan, isLax),
-    unsettledAccounts: () => lists.unsettledAccounts(),
-    findBatch: ({ accountId, batchId }) => orders.findBatch(accountId, batchId),
-    listRevisions: ({ accountId, orderId }) => orders.listRevisions(accountId, orderId),
-    listEvents: ({ accountId, ...after }) => orders.listEvents(accountId, after),
-    listShipments: ({ accountId, query }) =>
-      listShipmentRows(db, accountId, query).flatMap(({ orderId, seq }) =>
-        orders.findOrders(accountId, { orderId }).map((row) => ({ row, seq })),
-      ),
-    listSlips: ({ accountId, query }) =>
-      listSlipRows(db, accountId, query).flatMap(({ orderId, slipId }) =>
-        orders.findOrders(accountId, { orderId }).map((row) => ({ row, slipId })),
-      ),
-    listItems: ({ accountId, query }) => catalog.listItems(accountId, query),
-    findVoucher: ({ accountId, voucherId }) => vouchers.find(accountId, voucherId),
-    findAccount: (accountId) => accounts.findAccount(accountId),
-    findAccountByName: (name) => accounts.findAccountByName(name),
-    listAccounts: () => accounts.listAccounts(),
-    findKey: (name) => accounts.findKey(name),
-    listKeys: (accountId) => accounts.listKeys(accountId),
-  };
-}
-
 function pingOf(db: DatabaseSync): Reads {
   const one = db.prepare('SELECT count(*) FROM accounts');
   return { ping: () => void one.get() };
 }
 
-function openParts(settings: WorkerSettings): Parts {
-  if (settings.role === 'reader') {
-    const db = openReader(settings.path);
-    return { db, lock: null, writer: null, reads: readsOf(db) };
+/** What only the other thread runs is not loaded: that is half of the time a thread takes to start. */
+async function openParts(settings: WorkerSettings): Promise<Parts> {
+  const { role, path, opening } = settings;
+  const { readsOf } = role === 'writer' ? { readsOf: pingOf } : await import('./reads.ts');
+  if (role === 'reader') {
+    const { openReader } = await import('./database.ts');
+    awaitWriter(opening);
+    const db = openReader(path);
+    return { db, lock: null, writer: null, reads: { ...pingOf(db), ...readsOf(db) } };
   }
+  const { GroupWriter } = await import('./group.ts');
+  const { prepareDatabase } = await import('./prepare.ts');
   const { db, lock } = prepareDatabase(settings);
-  return { db, lock, writer: new GroupWriter(db), reads: settings.role === 'both' ? readsOf(db) : pingOf(db) };
+  return { db, lock, writer: new GroupWriter(db), reads: { ...pingOf(db), ...readsOf(db) } };
 }
 
-function start(port: MessagePort): void {
+/** It makes the file and its tables. */
+function awaitWriter(opening: Int32Array): void {
+  Atomics.wait(opening, 0, OPENING.begun);
+  if (Atomics.load(opening, 0) === OPENING.failed) throw new Error('the writer must open the database first');
+}
+
+async function start(port: MessagePort): Promise<void> {
   try {
-    const worker = new DatabaseWorker(port, openParts(workerData as WorkerSettings));
+    const worker = new DatabaseWorker(port, await openParts(workerData as WorkerSettings));
     port.on('message', (requests: ToWorker) => worker.serve(requests));
     port.postMessage({ kind: 'ready' } satisfies FromWorker);
   } catch (error) {
@@ -197,4 +174,4 @@ function openingFault(error: unknown): FlatFault {
   return error instanceof StoreFault ? fault : { ...fault, message: `${path} cannot be opened: ${fault.message}` };
 }
 
-if (parentPort !== null) start(parentPort);
+if (parentPort !== null) await start(parentPort);
