@@ -30,7 +30,7 @@ function statementsOf(driver: Driver, asked: Ask): readonly Asked[] {
   const isCount = asked.ask === 'gatherCount';
   const sql = (isCount ? driver.gatherCountSql : driver.gatherSql)(ACCOUNT, asked.gathering);
   if (sql === null) throw new Error('what is asked for may be there');
-  const walked = driver === postgres && !isCount && postgres.beliefSql(ACCOUNT, asked.gathering) !== null;
+  const walked = driver === postgres && !isCount && postgres.isWalkable(asked.gathering);
   const walk = walked ? [{ ...postgres.broadWalkSql(ACCOUNT, asked.gathering), isSorted: false }] : [];
   return [{ ...sql, isSorted: !isCount }, ...walk];
 }
@@ -115,6 +115,13 @@ describe('PostgreSQL', () => {
           nodes.filter((node) => node['Node Type'].includes('Sort')),
           text,
         ).toEqual([]);
+      // What was found by names is looked up by its key: another index, that holds the id further back, would be read through.
+      const isLookup = (node: PlanNode) => node['Index Cond']?.includes('order_id = ') === true;
+      const lookups = nodes.filter((node) => node['Index Name']?.startsWith('list_') === true && isLookup(node));
+      expect(
+        lookups.filter((node) => node['Index Name']?.endsWith('_pkey') !== true),
+        text,
+      ).toEqual([]);
       const scans = nodes.filter((node) => node['Index Name'] !== undefined);
       expect(scans.length, text).toBeGreaterThan(0);
       for (const scan of scans) expect(scan['Index Cond'] ?? '', text).toMatch(/account_id = |terms @@ /);
@@ -165,7 +172,8 @@ async function fill(url: string): Promise<void> {
          || ARRAY(SELECT (1 + n % 2) || 'wWORD-OF-AN-ORDER-' || n * 20 + word FROM generate_series(1, 14) AS word))
        FROM generate_series(1, ${STORED}) AS n`,
   );
-  await queryDatabase(url, 'ANALYZE');
+  // As it stands after a while: an index alone is read where it may be.
+  await queryDatabase(url, 'VACUUM ANALYZE');
 }
 
 function nodesOf(node: PlanNode): PlanNode[] {

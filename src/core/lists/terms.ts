@@ -11,7 +11,12 @@ import type { OrderFilter } from '../queries.ts';
 import { foldCase, storable } from '../storable.ts';
 
 /** Of each group an order must bear one term, or one that begins so. */
-export type TermGroup = { anyOf: readonly string[]; isPrefix: boolean };
+export type TermGroup = {
+  anyOf: readonly string[];
+  isPrefix: boolean;
+  /** So much bears it that it had better be looked for in what another group leads to. */
+  isBroad?: boolean;
+};
 
 /** Longer names and words are told apart by their beginning alone, or by a digest. */
 const TERM_CHARS_MAX = 150;

@@ -6,6 +6,7 @@
 import { storable } from '../../core/intake.ts';
 import type { Ask, Gathering, Span } from '../../core/lists/answer.ts';
 import type { Cut } from '../../core/lists/cut.ts';
+import type { TermGroup } from '../../core/lists/terms.ts';
 import { ORDER_STATUSES } from '../../core/order.ts';
 import { bigintArray, textArray } from './arrays.ts';
 import type { Value } from './connections.ts';
@@ -20,11 +21,23 @@ type Walk = Extract<Ask, { ask: 'walk' }>;
 
 /** Found by their keys or terms first, each entry then by its id alone (decision 025). */
 const OF_KEY = `SELECT order_id FROM orders WHERE account_id = $1 AND order_key = ? AND NOT is_deleted OFFSET 0`;
-/** Terms name their account: were it a condition beside them, the planner would lay all of the account's keys over what they find. */
-const OF_TERMS = `SELECT order_id FROM (
-  SELECT account_id, order_id FROM list_terms WHERE terms @@ ?::tsquery OFFSET 0
-) AS met WHERE account_id = $1 OFFSET 0`;
+/**
+ * Terms name their account: were it a condition beside them, the planner would lay all of the account's keys over what
+ * they find. `beside`: terms that each of those found is looked at for, instead of finding all that bear them.
+ */
+function ofTerms(search: string, beside: string): Condition {
+  const isBeside = beside === '' ? [] : [{ sql: '(terms @@ ?::tsquery) IS TRUE', values: [beside] }];
+  const { sql, values } = joined([{ sql: 'terms @@ ?::tsquery', values: [search] }, ...isBeside]);
+  const met = `SELECT account_id, order_id FROM list_terms WHERE ${sql} OFFSET 0`;
+  return { sql: `SELECT order_id FROM (${met}) AS met WHERE account_id = $1 OFFSET 0`, values };
+}
 const OF_IDS = 'SELECT DISTINCT unnest(?::bigint[]) AS order_id';
+
+/**
+ * Always so, and of a column that stands in no index: or the planner, who takes a small account for empty, reads through
+ * an index that holds all that is asked for, with the id behind a time.
+ */
+const BY_KEY = `number >= ''`;
 
 export function countSql(accountId: number, span: Span, cut: Cut): ListSql {
   const conditions = joined([...within(span), ...conditionsOf(cut, ' + 0')]);
@@ -79,18 +92,23 @@ const WALKED_MAX = 10_000;
 const SKIPPED_MAX = 1_000;
 
 /**
- * How many orders the database believes the terms to lead to: it tells without looking. Null where a walk would not
- * help. Whatever it believes, the answer is the same.
+ * How many orders the database believes the terms to lead to: it tells without looking. Null where nothing bears them.
+ * Whatever it believes, the answer is the same.
  */
-export function beliefSql(accountId: number, { cut, offset }: Gathering): ListSql | null {
-  const { groups, ranges, orderIds, orderKey, batchId } = cut;
-  const isOfTermsAlone = groups.length > 0 && ranges.length === 0 && orderIds === null && orderKey === null;
-  const search = isOfTermsAlone && batchId === null && offset <= SKIPPED_MAX ? searchOf(accountId, groups) : null;
+export function beliefSql(accountId: number, groups: readonly TermGroup[]): ListSql | null {
+  const search = searchOf(accountId, groups);
   if (search === null) return null;
   return {
     text: 'EXPLAIN (FORMAT JSON) SELECT account_id, order_id FROM list_terms WHERE terms @@ $1::tsquery',
     values: [search],
   };
+}
+
+/** Where terms alone are asked for, and the first of what bears them. */
+export function isWalkable({ cut, offset }: Gathering): boolean {
+  const { groups, ranges, orderIds, orderKey, batchId } = cut;
+  const isOfTermsAlone = groups.length > 0 && ranges.length === 0 && orderIds === null && orderKey === null;
+  return isOfTermsAlone && batchId === null && offset <= SKIPPED_MAX;
 }
 
 /** Fewer than asked for: the walk has ended before the page was full. */
@@ -114,10 +132,15 @@ export function broadWalkSql(accountId: number, gathering: Gathering): ListSql {
 /** What is gathered, under the name of its entries. */
 function sourceOf(accountId: number, { cut, by }: Gathering): Condition | null {
   const { groups, orderIds, orderKey, batchId } = cut;
-  const search = groups.length === 0 ? '' : searchOf(accountId, groups);
-  if (search === null) return null;
+  const [search, beside] = [false, true].map((isBroad) =>
+    searchOf(
+      accountId,
+      groups.filter((group) => (group.isBroad === true) === isBroad),
+    ),
+  ) as [string | null, string | null];
+  if (search === null || beside === null) return null;
   const named: readonly Condition[] = [
-    ...(groups.length === 0 ? [] : [{ sql: OF_TERMS, values: [search] }]),
+    ...(groups.length === 0 ? [] : [ofTerms(search, beside)]),
     ...(orderIds === null ? [] : [{ sql: OF_IDS, values: [bigintArray(orderIds)] }]),
     ...(orderKey === null ? [] : [{ sql: OF_KEY, values: [storable(orderKey)] }]),
   ];
@@ -125,7 +148,7 @@ function sourceOf(accountId: number, { cut, by }: Gathering): Condition | null {
   return {
     sql: `(SELECT entry.* FROM (${named.map(({ sql }) => `(${sql})`).join(' INTERSECT ')}) AS named
       CROSS JOIN LATERAL (
-        SELECT * FROM list_entries WHERE account_id = $1 AND order_id = named.order_id OFFSET 0
+        SELECT * FROM list_entries WHERE account_id = $1 AND order_id = named.order_id AND ${BY_KEY} OFFSET 0
       ) AS entry OFFSET 0) AS entry`,
     values: named.flatMap(({ values }) => values),
   };

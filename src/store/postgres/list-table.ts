@@ -16,6 +16,7 @@ import {
 import { type Cut, cutOf } from '../../core/lists/cut.ts';
 import type { Dimension, Key } from '../../core/lists/entry.ts';
 import { HeldTexts } from '../../core/lists/held-texts.ts';
+import type { TermGroup } from '../../core/lists/terms.ts';
 import type { Order } from '../../core/order.ts';
 import {
   foldCase,
@@ -35,6 +36,7 @@ import {
   countSql,
   gatherCountSql,
   gatherSql,
+  isWalkable,
   type ListSql,
   walkSql,
 } from './list-query.ts';
@@ -149,7 +151,9 @@ export class ListTable {
 
   async #cut(at: At, filter: OrderFilter): Promise<Cut> {
     const { lineKeyword } = filter;
-    return cutOf(filter, lineKeyword === undefined ? [] : await this.#textsWith(at, storable(foldCase(lineKeyword))));
+    const part = lineKeyword === undefined ? null : storable(foldCase(lineKeyword));
+    const cut = cutOf(filter, part === null ? [] : await this.#textsWith(at, part));
+    return { ...cut, groups: await weighed(at, cut.groups) };
   }
 
   async #textsWith(at: At, part: string): Promise<readonly string[]> {
@@ -184,8 +188,8 @@ async function textsFrom({ session, accountId }: At, part: string): Promise<read
 }
 
 async function gather(session: Session, accountId: number, gathering: Gathering): Promise<readonly Key[]> {
-  const belief = beliefSql(accountId, gathering);
-  if (belief !== null && (await believed(session, belief)) >= BROAD_MIN) {
+  const { groups } = gathering.cut;
+  if (isWalkable(gathering) && (await believed(session, accountId, groups)) >= BROAD_MIN) {
     const met = await keysOf(session, broadWalkSql(accountId, gathering));
     if (met.length === gathering.limit) return met;
   }
@@ -195,9 +199,19 @@ async function gather(session: Session, accountId: number, gathering: Gathering)
 
 type Belief = { 'QUERY PLAN': readonly [{ Plan: { 'Plan Rows': number } }] };
 
-async function believed(session: Session, { text, values }: ListSql): Promise<number> {
-  const { rows } = await session.send<Belief>({ name: '', text }, values);
+async function believed(session: Session, accountId: number, groups: readonly TermGroup[]): Promise<number> {
+  const sql = beliefSql(accountId, groups);
+  if (sql === null) return 0;
+  const { rows } = await session.send<Belief>({ name: '', text: sql.text }, sql.values);
   return rows[0]?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
+}
+
+/** Broad ones are told apart, unless all of them are. */
+async function weighed({ session, accountId }: At, groups: readonly TermGroup[]): Promise<readonly TermGroup[]> {
+  if (groups.length < 2) return groups;
+  const beliefs = await Promise.all(groups.map((group) => believed(session, accountId, [group])));
+  if (Math.min(...beliefs) >= BROAD_MIN) return groups;
+  return groups.map((group, index) => ({ ...group, isBroad: (beliefs[index] ?? 0) >= BROAD_MIN }));
 }
 
 async function countOf(session: Session, { text, values }: ListSql): Promise<number> {
