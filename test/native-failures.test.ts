@@ -33,6 +33,17 @@ test.each([
   await server.drain('end of the test');
 });
 
+test('an operation that there is not is told with those there are', async () => {
+  const server = await startNativeServer();
+  const { status, headers, body } = await server.call('POST', '/orders/1:fly', {});
+  expect([status, headers.get('allow'), body.detail]).toEqual([
+    405,
+    expect.stringContaining('DELETE'),
+    expect.stringMatching(/^There is no such operation: expected :assign, :cancel, .*:untag, got ":fly"\.$/),
+  ]);
+  await server.drain('end of the test');
+});
+
 test('bounds and limits are told in the problem and in the headers', async () => {
   const server = await startNativeServer({ BULKHEAD_BODY_BYTES_MAX: '2048', BULKHEAD_RATE_LIMIT: '3' });
   const large = await server.call('POST', '/orders', { lines: [], customer_note: 'x'.repeat(3_000) });

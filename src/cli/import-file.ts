@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Bulkhead, ConnectionError, type Import, type ImportOptions, type Mapping } from '../../sdk/src/index.ts';
 import { type FileRecord, writeRecord } from './import-record.ts';
 import { CommandError } from './print.ts';
-import type { Stages } from './stages.ts';
+import { type Stages, stageOf } from './stages.ts';
 
 export type FilePlan = {
   client: Bulkhead;
@@ -34,12 +34,18 @@ export async function importFile(plan: FilePlan): Promise<Import> {
   writeRecord(file, { ...record, importId: id });
   if (begun.state === 'uploading') await send(plan, id);
   if (begun.state === 'paused') await client.imports.resume(id);
+  return lookOn(client, begun, stages);
+}
+
+/** Until the server is through with what it is at. */
+export async function lookOn({ imports }: Bulkhead, begun: Import, stages: Stages): Promise<Import> {
   let last = begun;
-  for await (const seen of client.imports.watch(id)) {
-    showStage(stages, seen);
+  for await (const seen of imports.watch(begun.id)) {
+    // The stage before has ended unseen: its bar is told how.
+    const ended = last.state === 'validating' ? stageOf({ ...seen, state: 'validated' }) : null;
+    for (const stage of [ended, stageOf(seen)]) if (stage !== null) stages.update(stage);
     last = seen;
   }
-  // The bar of the last stage may have seen nothing but its end.
   stages.end();
   return last;
 }
@@ -55,16 +61,6 @@ async function send({ client, file, stages, fileBytes }: FilePlan, id: string): 
   await client.imports.continueUpload(id, createReadStream(file, { highWaterMark: CHUNK_BYTES }), {
     onUploaded: (done) => stages.update({ name: 'sending', done, total: fileBytes }),
   });
-}
-
-function showStage(stages: Stages, { state, validation, progress }: Import): void {
-  if (state === 'validating' || state === 'validated') {
-    const { rows = 0, counts } = validation ?? {};
-    stages.update({ name: 'checking', done: rows, refused: counts?.refused ?? 0 });
-    return;
-  }
-  const { rows: done, counts } = progress;
-  if (state !== 'failed') stages.update({ name: 'taking in', done, total: validation?.rows ?? done, counts });
 }
 
 /** A mapping saved at the server by its name, or one in a file of its own, whose name ends in .json. */

@@ -8,9 +8,11 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import type { Import } from '../../sdk/src/index.ts';
+import { lookOn } from './import-file.ts';
 import { CommandError, printRows } from './print.ts';
 import { countsText } from './progress.ts';
 import { addRemoteOptions, asked, type RemoteOptions } from './remote.ts';
+import { showStages } from './stages.ts';
 
 type ListOptions = RemoteOptions & { limit: string; json?: boolean };
 type OneOptions = RemoteOptions & { json?: boolean };
@@ -80,10 +82,8 @@ async function showImport(id: string, { json = false, ...remote }: OneOptions): 
 }
 
 async function takeStep(step: Step, id: string, { json = false, ...remote }: OneOptions): Promise<void> {
-  const ended = await asked(remote, async ({ imports }) => {
-    await imports[step](id);
-    return imports.settled(id);
-  });
+  const stages = showStages({ stream: process.stderr, isTerminal: process.stderr.isTTY === true });
+  const ended = await asked(remote, async (client) => lookOn(client, await client.imports[step](id), stages));
   console.log(json ? JSON.stringify(ended, null, 2) : sentenceOf(ended));
   if (!ENDS[step].includes(ended.state)) throw new CommandError(`the import ${id} is ${ended.state}`);
   if (step === 'undo' && (ended.undo?.refused ?? 0) > 0) {

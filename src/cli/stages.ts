@@ -1,9 +1,10 @@
 /**
  * How far an import goes that the server does by itself: the file is sent, its rows are checked, then taken in. A bar
  * for each stage on a terminal, elsewhere a plain line now and then, both on standard error.
- * Used by import-file.ts.
+ * Used by import-file.ts and imports.ts.
  */
 import { SingleBar } from 'cli-progress';
+import type { Import } from '../../sdk/src/index.ts';
 import { BAR, type Counts, countsText, type ProgressPlace, sumOf } from './progress.ts';
 
 export type Stage =
@@ -11,16 +12,31 @@ export type Stage =
   /** How many rows there are is known at its end. */
   | { name: 'checking'; done: number; refused: number }
   | { name: 'taking in'; done: number; total: number; counts: Counts }
-  | { name: 'undoing'; done: number };
+  | { name: 'undoing'; done: number; total: number };
 export type Stages = { update(stage: Stage): void; end(): void };
 
 const PLAIN_LINE_MS = 10_000;
 const FORMATS: Readonly<Record<Stage['name'], string>> = {
-  sending: 'sending   {bar} {percentage}%  ETA {eta_formatted}',
+  sending: 'sending   {bar} {percentage}%  {left}',
   checking: 'checking  {value} rows  {rate}/s  {told}',
-  'taking in': 'taking in {bar} {percentage}%  {rate}/s  ETA {eta_formatted}  {told}',
-  undoing: 'undoing   {value} orders  {rate}/s',
+  'taking in': 'taking in {bar} {percentage}%  {rate}/s  {left}  {told}',
+  undoing: 'undoing   {bar} {percentage}%  {rate}/s  {left}',
 };
+
+/** Where an import stands, as the server tells it. */
+export function stageOf({ state, validation, progress, undo }: Import): Stage | null {
+  if (state === 'validating' || state === 'validated') {
+    const { rows = 0, counts } = validation ?? {};
+    return { name: 'checking', done: rows, refused: counts?.refused ?? 0 };
+  }
+  if (state === 'undoing' || state === 'undone') {
+    const { deleted = 0, restored = 0, refused = 0 } = undo ?? {};
+    const { created, replaced } = progress.counts;
+    return { name: 'undoing', done: deleted + restored + refused, total: created + replaced };
+  }
+  const { rows: done, counts } = progress;
+  return state === 'failed' ? null : { name: 'taking in', done, total: validation?.rows ?? done, counts };
+}
 
 export function showStages({ stream, isTerminal }: ProgressPlace): Stages {
   return isTerminal ? new StageBars(stream) : new StageLines(stream);
@@ -53,7 +69,8 @@ class StageBars implements Stages {
     if (this.#shown === null) return;
     const { bar, rate } = this.#shown;
     bar.setTotal(Math.max(1, totalOf(stage)));
-    bar.update(stage.done, { rate: rate.of(stage.done), told: toldOf(stage) });
+    const pace = rate.of(stage.done);
+    bar.update(stage.done, { rate: pace, left: leftOf(stage, pace), told: toldOf(stage) });
   }
 
   end(): void {
@@ -64,7 +81,7 @@ class StageBars implements Stages {
   #begin(stage: Stage): void {
     this.end();
     const bar = new SingleBar({ ...BAR, format: FORMATS[stage.name], stream: this.#stream });
-    bar.start(Math.max(1, totalOf(stage)), stage.done, { rate: 0, told: toldOf(stage) });
+    bar.start(Math.max(1, totalOf(stage)), stage.done, { rate: 0, left: '', told: toldOf(stage) });
     this.#shown = { name: stage.name, bar, rate: new Rate(stage.done) };
   }
 }
@@ -95,6 +112,16 @@ class StageLines implements Stages {
 
 function totalOf(stage: Stage): number {
   return 'total' in stage ? stage.total : stage.done;
+}
+
+/** `ETA 1m 20s`; nothing while nobody can tell, and at the end. */
+function leftOf(stage: Stage, pace: number): string {
+  const left = totalOf(stage) - stage.done;
+  if (pace === 0 || left <= 0) return '';
+  const seconds = Math.ceil(left / pace);
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const told = parts.map((part, index) => (part > 0 ? `${part}${'hms'.charAt(index)}` : ''));
+  return `ETA ${told.filter((part) => part !== '').join(' ')}`;
 }
 
 function toldOf(stage: Stage): string {

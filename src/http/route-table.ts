@@ -47,7 +47,9 @@ export class RouteTable {
       const route = routeFor(routeByMethod, method);
       if (route !== undefined) return { route, params: paramsOf(parts, segments) };
     }
-    throw unfound(method, [exact, ...matching.map((pattern) => pattern.routeByMethod)]);
+    const failure = unfound(method, [exact, ...matching.map((pattern) => pattern.routeByMethod)]);
+    const words = endingsFor(segments, patterns, method);
+    throw words.length === 0 ? failure : wordUnknown(failure, segments.at(-1) ?? '', words);
   }
 }
 
@@ -93,6 +95,25 @@ function matches(parts: readonly Part[], given: readonly string[]): boolean {
     const segment = given[index]?.toLowerCase() ?? '';
     return 'name' in part ? segment.endsWith(part.ending) : part.word === segment;
   });
+}
+
+/** Words that might have stood where `{orderId}:something` stands. */
+function endingsFor(segments: readonly string[], patterns: readonly Pattern[], method: string): readonly string[] {
+  if (!/.:[a-z]+$/i.test(segments.at(-1) ?? '')) return [];
+  const bare = [...segments.slice(0, -1), (segments.at(-1) ?? '').replace(/:[a-z]+$/i, '')];
+  return patterns.flatMap(({ parts, routeByMethod }) => {
+    const last = parts.at(-1);
+    const ending = last !== undefined && 'name' in last ? last.ending : '';
+    const isMeant = ending !== '' && routeFor(routeByMethod, method) !== undefined;
+    const withEnding = bare.map((segment, index) => (index === bare.length - 1 ? `${segment}${ending}` : segment));
+    return isMeant && matches(parts, withEnding) ? [ending] : [];
+  });
+}
+
+function wordUnknown({ code, details }: RequestError, segment: string, words: readonly string[]): RequestError {
+  const given = JSON.stringify(segment.slice(segment.lastIndexOf(':')).slice(0, 80));
+  const message = `There is no such operation: expected ${words.toSorted().join(', ')}, got ${given}.`;
+  return new RequestError(code, message, { field: 'path', details });
 }
 
 function paramsOf(parts: readonly Part[], given: readonly string[]): Record<string, string> {

@@ -52,12 +52,13 @@ export async function whatHasChanged(
 ): Promise<string | null> {
   const changed: string[] = [];
   for (let sliceNo = 0; sliceNo < slices && changed.length < CHANGED_TOLD; sliceNo++) {
-    for (const { order } of await doneIn(store, name, sliceNo)) {
-      const [found] = await store.findOrders(name.accountId, { orderId: order.orderId });
-      if (found === undefined) changed.push(`order ${order.orderId} was deleted`);
-      else if (hasChanged(found, name))
-        changed.push(`order ${found.orderId} is ${found.status} at revision ${found.revision}`);
-    }
+    const done = await doneIn(store, name, sliceNo);
+    const looks = done.map(async ({ order: { orderId } }) => {
+      const [found] = await store.findOrders(name.accountId, { orderId });
+      if (found === undefined) return `order ${orderId} was deleted`;
+      return hasChanged(found, name) ? `order ${orderId} is ${found.status} at revision ${found.revision}` : null;
+    });
+    changed.push(...(await Promise.all(looks)).filter((told) => told !== null));
   }
   return changed.length === 0 ? null : `orders have changed since: ${changed.slice(0, CHANGED_TOLD).join(', ')}`;
 }
