@@ -111,7 +111,7 @@ function assertFit(file: string, { format, isByLines, options }: Way): void {
 async function runLines(file: string, record: LinesRecord, options: ImportOptions): Promise<void> {
   const client = clientOf(options);
   const resultFile = options.result ?? `${file}.result.ndjson`;
-  const progress = showProgress(statSync(file).size, terminal());
+  const progress = showProgress(statSync(file).size, terminal(), record.counts);
   const startedAt = performance.now();
   const undoInterrupt = onInterrupt(progress, 'what was taken in until now stays; go on with --resume');
   try {

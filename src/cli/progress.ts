@@ -22,9 +22,11 @@ export const BAR = {
   hideCursor: true,
 } as const;
 
-export function showProgress(bytesTotal: number, { stream, isTerminal }: ProgressPlace): Progress {
+/** `before`: what runs that were cut have counted; the rate is this one's alone. */
+export function showProgress(bytesTotal: number, { stream, isTerminal }: ProgressPlace, before: Counts): Progress {
   const startedAt = performance.now();
-  const rateOf = (counts: Counts) => Math.round((sumOf(counts) * 1_000) / Math.max(1, performance.now() - startedAt));
+  const rateOf = (counts: Counts) =>
+    Math.round(((sumOf(counts) - sumOf(before)) * 1_000) / Math.max(1, performance.now() - startedAt));
   return isTerminal ? showBar(bytesTotal, rateOf, stream) : showLines(bytesTotal, rateOf, stream);
 }
 
@@ -35,13 +37,17 @@ function showBar(bytesTotal: number, rateOf: RateOf, stream: NodeJS.WritableStre
   const none = { created: 0, replaced: 0, kept: 0, refused: 0 };
   const bar = new SingleBar({
     format:
-      '{bar} {percentage}%  {rate}/s  ETA {eta_formatted}  created {created}  replaced {replaced}  kept {kept}  refused {refused}',
+      '{bar} {percentage}%  {rate}/s  {left}  created {created}  replaced {replaced}  kept {kept}  refused {refused}',
     ...BAR,
     stream,
   });
-  bar.start(Math.max(1, bytesTotal), 0, { rate: 0, ...none });
+  const startedAt = performance.now();
+  bar.start(Math.max(1, bytesTotal), 0, { rate: 0, left: '', ...none });
   return {
-    update: (bytes, counts) => bar.update(bytes, { rate: rateOf(counts), ...counts }),
+    update(bytes, counts) {
+      const left = leftText(bytesTotal - bytes, (bytes * 1_000) / Math.max(1, performance.now() - startedAt));
+      bar.update(bytes, { rate: rateOf(counts), left, ...counts });
+    },
     end: () => bar.stop(),
   };
 }
@@ -57,6 +63,15 @@ function showLines(bytesTotal: number, rateOf: RateOf, stream: NodeJS.WritableSt
     },
     end: () => undefined,
   };
+}
+
+/** `ETA 1m 20s`; nothing while nobody can tell, and at the end. */
+export function leftText(left: number, perSecond: number): string {
+  if (perSecond === 0 || left <= 0) return '';
+  const seconds = Math.ceil(left / perSecond);
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const told = parts.map((part, index) => (part > 0 ? `${part}${'hms'.charAt(index)}` : ''));
+  return `ETA ${told.filter((part) => part !== '').join(' ')}`;
 }
 
 export function sumOf({ created, replaced, kept, refused }: Counts): number {

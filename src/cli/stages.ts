@@ -5,7 +5,7 @@
  */
 import { SingleBar } from 'cli-progress';
 import type { Import } from '../../sdk/src/index.ts';
-import { BAR, type Counts, countsText, type ProgressPlace, sumOf } from './progress.ts';
+import { BAR, type Counts, countsText, leftText, type ProgressPlace, sumOf } from './progress.ts';
 
 export type Stage =
   | { name: 'sending'; done: number; total: number }
@@ -70,7 +70,7 @@ class StageBars implements Stages {
     const { bar, rate } = this.#shown;
     bar.setTotal(Math.max(1, totalOf(stage)));
     const pace = rate.of(stage.done);
-    bar.update(stage.done, { rate: pace, left: leftOf(stage, pace), told: toldOf(stage) });
+    bar.update(stage.done, { rate: pace, left: leftText(totalOf(stage) - stage.done, pace), told: toldOf(stage) });
   }
 
   end(): void {
@@ -112,16 +112,6 @@ class StageLines implements Stages {
 
 function totalOf(stage: Stage): number {
   return 'total' in stage ? stage.total : stage.done;
-}
-
-/** `ETA 1m 20s`; nothing while nobody can tell, and at the end. */
-function leftOf(stage: Stage, pace: number): string {
-  const left = totalOf(stage) - stage.done;
-  if (pace === 0 || left <= 0) return '';
-  const seconds = Math.ceil(left / pace);
-  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const told = parts.map((part, index) => (part > 0 ? `${part}${'hms'.charAt(index)}` : ''));
-  return `ETA ${told.filter((part) => part !== '').join(' ')}`;
 }
 
 function toldOf(stage: Stage): string {
