@@ -158,14 +158,14 @@ test('details name the orders that wait for it, the oldest first', async () => {
 
 test.each([
   ['{', 'is not JSON'],
-  [{}, '/products: expected a value, got nothing'],
-  [{ products: [] }, '/products: expected at least one unit that has come, got none'],
-  [{ products: { '7350000000017': 0 } }, '/products: expected at least one unit that has come, got none'],
+  [{}, 'products: expected a value, got nothing'],
+  [{ products: [] }, 'products: expected at least one unit that has come, got none'],
+  [{ products: { '7350000000017': 0 } }, 'products: expected at least one unit that has come, got none'],
   [
     { products: { '7350000000017': -1 } },
-    '/products/7350000000017: expected a whole number from 0 to 2147483647, got -1',
+    'products[7350000000017]: expected a whole number from 0 to 2147483647, got -1',
   ],
-  [{ products: { '7350000000017': 1 }, insertStock: 'maybe' }, '/insertStock: expected a boolean, got "maybe"'],
+  [{ products: { '7350000000017': 1 }, insertStock: 'maybe' }, 'insertStock: expected a boolean, got "maybe"'],
 ] as [unknown, string][])('a body that cannot be read is told: %j', async (body, expected) => {
   const answer = (await post('/supplier-deliveries/1', body)) as { status: string; msg: string };
   expect([answer.status, answer.msg]).toEqual(['no', expect.stringContaining(expected)]);

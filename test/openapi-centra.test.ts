@@ -104,6 +104,7 @@ test('catalog, stock and shipments', async () => {
     ['POST /shipments', make(4_711_000, '1'), 'no'],
     ['GET /shipments', { query: { status: 'all' } }, 'no'],
     ['GET /shipments', {}, 'ok'],
+    ['GET /shipment/{shipmentId}', { params: { shipmentId: `${first.order}-1` } }, 'ok'],
     ['GET /shipments/{shipmentId}', { params: { shipmentId: `${first.order}-1` } }, 'ok'],
     ['GET /orders', { query: { order: String(first.order) } }, 'ok'],
     ['PUT /shipments/{shipmentId}', { params: { shipmentId: `${first.order}-1` }, body: { gtg: true } }, 'ok'],

@@ -21,8 +21,9 @@ import {
   isForgotten,
   wordsOf,
 } from './customer-object.ts';
-import { readJson } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { ID, instant, textOfQuery, wholeNumber } from './parameters.ts';
+import { sentencesOf } from './refusals.ts';
 import { settingsOf } from './settings.ts';
 import { jsonAnswer } from './write.ts';
 
@@ -74,13 +75,8 @@ export async function readCustomer(context: RouteContext): Promise<WireAnswer> {
 }
 
 export async function updateCustomer(context: RouteContext): Promise<WireAnswer> {
-  const checked = checkCustomer(readJson(context.request.body).value, '');
-  if ('problems' in checked) {
-    const told = checked.problems.map(
-      ({ pointer, expected, given }) => `${pointer}: expected ${expected}, got ${given}`,
-    );
-    throw new RequestError('body_invalid', told.slice(0, 5).join('; '));
-  }
+  const checked = checkCustomer(readFields(context.request.body), '');
+  if ('problems' in checked) throw new RequestError('body_invalid', sentencesOf(checked.problems));
   const entry = await entryOf(context);
   if (entry === undefined || isForgotten(entry)) return jsonAnswer(NOT_FOUND);
   const { register, caller, clock } = context;

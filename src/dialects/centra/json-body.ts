@@ -28,6 +28,14 @@ export function readOptionalJson(body: Buffer): unknown {
   return isBlank(body) ? null : readJson(body).value;
 }
 
+/** Nothing at all, null and an empty list, as PHP writes an object without fields, state no fields. */
+export function readFields(body: Buffer, expected = 'an object'): Readonly<Record<string, unknown>> {
+  const value = readOptionalJson(body);
+  if (value === null || isEmptyList(value)) return {};
+  if (!isObject(value)) throw wrongKind(expected, value);
+  return value;
+}
+
 export function wrongKind(expected: string, value: unknown): RequestError {
   return new RequestError('body_wrong_kind', `body: expected ${expected}, got ${describeValue(value)}`);
 }

@@ -6,9 +6,10 @@
 import Type from 'typebox';
 import type { Arrival } from '../../core/supply/supplier-order.ts';
 import { RequestError, type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
-import { compileCheck, describeValue, Maybe } from '../schema.ts';
+import { compileCheck, describeValue, escapePointer, Maybe } from '../schema.ts';
 import { isObject, readJson } from './json-body.ts';
 import { DELIVERY_UNKNOWN, deliveryNameFromText, RECEIVED_BEFORE, warehouseOf } from './list-supplies.ts';
+import { type Sentence, sentencesOf } from './refusals.ts';
 import { settingsOf } from './settings.ts';
 import { deliveryHead } from './supplier-object.ts';
 import { jsonAnswer } from './write.ts';
@@ -23,7 +24,6 @@ const checkArrival = compileCheck(ArrivalBody, { hasNumericBooleans: true, hasEm
 
 /** As stock is counted. */
 const UNITS_MAX = 2_147_483_647;
-const PROBLEMS_TOLD_MAX = 5;
 
 export const receiveByCode = (context: RouteContext) => receiveDelivery(context, 'code');
 export const receiveBySku = (context: RouteContext) => receiveDelivery(context, 'sku');
@@ -55,9 +55,7 @@ async function receiveDelivery(context: RouteContext, by: Arrival['by']): Promis
 
 function arrivalOf(context: RouteContext, by: Arrival['by']): Arrival {
   const checked = checkArrival(readJson(context.request.body).value, '');
-  if ('problems' in checked) {
-    throw invalid(checked.problems.map(({ pointer, ...told }) => ({ at: pointer || 'body', ...told })));
-  }
+  if ('problems' in checked) throw invalid(checked.problems);
   const { products, insertStock } = checked.value;
   return {
     warehouseId: warehouseOf(context),
@@ -73,11 +71,17 @@ function unitsOf(products: Readonly<Record<string, unknown>>): Arrival['units'] 
   const wrong = Object.entries(products).filter(([, stated]) => quantityOf(stated) === null);
   if (wrong.length > 0) {
     const expected = `a whole number from 0 to ${UNITS_MAX}`;
-    throw invalid(wrong.map(([name, value]) => ({ at: `/products/${name}`, expected, given: describeValue(value) })));
+    throw invalid(
+      wrong.map(([name, value]) => ({
+        pointer: `/products/${escapePointer(name)}`,
+        expected,
+        given: describeValue(value),
+      })),
+    );
   }
   const units = Object.entries(products).map(([name, stated]) => ({ name, quantity: quantityOf(stated) ?? 0 }));
   if (units.some(({ quantity }) => quantity > 0)) return units;
-  throw invalid([{ at: '/products', expected: 'at least one unit that has come', given: 'none' }]);
+  throw invalid([{ pointer: '/products', expected: 'at least one unit that has come', given: 'none' }]);
 }
 
 function quantityOf(stated: unknown): number | null {
@@ -86,14 +90,8 @@ function quantityOf(stated: unknown): number | null {
   return Number.isInteger(quantity) && quantity >= 0 && quantity <= UNITS_MAX ? quantity : null;
 }
 
-type Told = { at: string; expected: string; given: string };
-
-function invalid(problems: readonly Told[]): RequestError {
-  const told = problems.slice(0, PROBLEMS_TOLD_MAX);
-  return new RequestError(
-    'body_invalid',
-    told.map(({ at, expected, given }) => `${at}: expected ${expected}, got ${given}`).join('; '),
-  );
+function invalid(problems: readonly Sentence[]): RequestError {
+  return new RequestError('body_invalid', sentencesOf(problems));
 }
 
 function refused(msg: string): WireAnswer {

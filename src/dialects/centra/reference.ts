@@ -65,6 +65,10 @@ const routes: Record<string, RouteDoc> = {
     ...window,
   }),
   'GET /shipments/{shipmentId}': reading('Get a shipment', answers.Shipments),
+  'GET /shipment/{shipmentId}': {
+    ...reading('Get a shipment', answers.Shipments),
+    about: 'The same, under the path of the documented example.',
+  },
   'POST /shipments': writing('Create a shipment', answers.ShipmentMade, { schema: CreationBody }),
   'PUT /shipments/{shipmentId}': writing('Update a shipment', answers.ShipmentChanged, {
     schema: ChangeBody,

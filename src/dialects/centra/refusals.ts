@@ -39,6 +39,18 @@ function sentenceOf(problem: Problem, prefix: string): string {
   return `${field === '' ? '' : `${field}: `}expected ${problem.expected}, got ${problem.given}`;
 }
 
+export type Sentence = Pick<Problem, 'pointer' | 'expected' | 'given'>;
+/** Told at once; the rest is likely to be the same mistake. */
+const SENTENCES_MAX = 5;
+
+/** What is wrong with a body that is no batch. */
+export function sentencesOf(problems: readonly Sentence[]): string {
+  const told = problems.slice(0, SENTENCES_MAX);
+  return told
+    .map(({ pointer, expected, given }) => `${fieldOf(pointer, '') || 'body'}: expected ${expected}, got ${given}`)
+    .join('; ');
+}
+
 /** `/x123/products/0/qty` below `/x123` is products[0].qty. */
 function fieldOf(pointer: string, prefix: string): string {
   const below = pointer.startsWith(prefix) ? pointer.slice(prefix.length) : pointer;

@@ -71,6 +71,8 @@ const allRoutes: readonly Route[] = [
   { kind: 'query', method: 'POST', path: '/stock', scope: 'write', answer: updateStock },
   { kind: 'query', method: 'GET', path: '/shipments', scope: 'read', answer: listShipments },
   { kind: 'query', method: 'GET', path: '/shipments/{shipmentId}', scope: 'read', answer: readShipment },
+  // As its documented example says.
+  { kind: 'query', method: 'GET', path: '/shipment/{shipmentId}', scope: 'read', answer: readShipment },
   { kind: 'batch', method: 'POST', path: '/shipments', scope: 'write', read: readCreation, write: writeCreation },
   {
     kind: 'batch',

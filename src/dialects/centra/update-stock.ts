@@ -9,6 +9,7 @@ import { LIMITS } from '../../core/limits.ts';
 import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
 import { compileCheck, Maybe } from '../schema.ts';
 import { readJson } from './json-body.ts';
+import { sentencesOf } from './refusals.ts';
 import { jsonAnswer } from './write.ts';
 
 export const StockBody = Type.Object({
@@ -24,9 +25,6 @@ export const StockBody = Type.Object({
 });
 const checkStock = compileCheck(StockBody);
 
-/** Problems told at once. */
-const PROBLEMS_TOLD_MAX = 5;
-
 export async function updateStock({ request, caller, catalog, clock }: RouteContext): Promise<WireAnswer> {
   const { account } = caller;
   const warehouseId = account.settings.catalog?.warehouses?.[0]?.id ?? 1;
@@ -40,11 +38,7 @@ function countsOf(body: Buffer, warehouseId: number): readonly StockCount[] {
   if ('value' in checked) {
     return checked.value.products.map(({ product, quantity }) => ({ name: product, warehouseId, physical: quantity }));
   }
-  const told = checked.problems.slice(0, PROBLEMS_TOLD_MAX);
-  const sentences = told.map(
-    ({ pointer, expected, given }) => `${pointer || 'body'}: expected ${expected}, got ${given}`,
-  );
-  throw new RequestError('body_invalid', sentences.join('; '));
+  throw new RequestError('body_invalid', sentencesOf(checked.problems));
 }
 
 function answerOf(counts: readonly StockCount[], outcomes: readonly CountOutcome[]) {

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Voucher, VoucherDraft } from '../../core/vouchers/voucher.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';
-import { isObject, readJson, wrongKind } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { settingsOf } from './settings.ts';
 import { cloneFromWire, type Problems, storeOf, voucherFromWire, voucherObject } from './voucher-wire.ts';
 import { jsonAnswer } from './write.ts';
@@ -65,9 +65,7 @@ async function voucherOf({ catalog, caller }: RouteContext, stated: string): Pro
 }
 
 function bodyOf({ request }: RouteContext): Readonly<Record<string, unknown>> {
-  const { value } = readJson(request.body);
-  if (!isObject(value)) throw wrongKind('an object', value);
-  return value;
+  return readFields(request.body);
 }
 
 function refused(msg: Problems): WireAnswer {

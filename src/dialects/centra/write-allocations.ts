@@ -9,7 +9,7 @@ import type { Operation } from '../../core/operation.ts';
 import { type Outcome, type Problem, type Refusal, refusalOf } from '../../core/outcome.ts';
 import { type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { Choice, compileCheck, describeValue, Maybe } from '../schema.ts';
-import { isObject, readJson, wrongKind } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { wordOfAllocation } from './list-allocations.ts';
 import { ONLY } from './read.ts';
 import { jsonAnswer } from './write.ts';
@@ -119,7 +119,5 @@ function batchOf(aimed: Operation | Problems, { request }: RouteContext): Batch 
 }
 
 function bodyOf({ request }: RouteContext): Readonly<Record<string, unknown>> {
-  const { value } = readJson(request.body);
-  if (!isObject(value)) throw wrongKind('an object', value);
-  return value;
+  return readFields(request.body);
 }

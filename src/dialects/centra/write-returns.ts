@@ -10,7 +10,7 @@ import { type Outcome, type Problem, type Refusal, refusalOf } from '../../core/
 import { type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { describeValue } from '../schema.ts';
 import { momentFromWire } from './draft.ts';
-import { isObject, readJson, wrongKind } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { EXTERNAL_PAYMENT, isExternal } from './payments-outside.ts';
 import { ONLY } from './read.ts';
 import { messageOf } from './refusals.ts';
@@ -142,9 +142,7 @@ function isRefunding({ items: [item] }: BatchEcho): boolean {
 }
 
 function bodyOf({ request }: RouteContext): Readonly<Record<string, unknown>> {
-  const { value } = readJson(request.body);
-  if (!isObject(value)) throw wrongKind('an object', value);
-  return value;
+  return readFields(request.body);
 }
 
 async function orderOf({ orders, caller }: RouteContext, orderId: number): Promise<Order> {

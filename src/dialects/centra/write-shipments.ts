@@ -12,7 +12,7 @@ import { openedWants } from '../../core/shipments/set-aside.ts';
 import type { Shipment, ShipmentOperation, WantedLine } from '../../core/shipments/shipment.ts';
 import { type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { type Checked, describeValue } from '../schema.ts';
-import { isEmptyList, isObject, readJson, readOptionalJson, wrongKind } from './json-body.ts';
+import { readFields } from './json-body.ts';
 import { orderNumberOf } from './order-number.ts';
 import { printOf } from './order-object.ts';
 import { EXTERNAL_PAYMENT, isExternal } from './payments-outside.ts';
@@ -48,7 +48,7 @@ export function readCreation(context: RouteContext): Batch {
 }
 
 export function readShipmentChange(context: RouteContext): Batch {
-  return batchOf(context, checkChange(optionalBody(context), ''), ({ gtg, products }) => {
+  return batchOf(context, checkChange(bodyOf(context), ''), ({ gtg, products }) => {
     const lines = products === undefined ? undefined : wantedLines(products, true);
     if (lines !== undefined && 'problems' in lines) return lines;
     return aimedAt(context.request.params.shipmentId, (seq) => ({
@@ -146,16 +146,7 @@ export function writeDeletion(outcomes: readonly Outcome[], _batch: BatchEcho, c
 }
 
 function bodyOf({ request }: RouteContext): Readonly<Record<string, unknown>> {
-  const { value } = readJson(request.body);
-  if (!isObject(value)) throw wrongKind('an object', value);
-  return value;
-}
-
-function optionalBody({ request }: RouteContext): Readonly<Record<string, unknown>> {
-  const value = readOptionalJson(request.body);
-  if (value === null || isEmptyList(value)) return {};
-  if (!isObject(value)) throw wrongKind('an object, or nothing', value);
-  return value;
+  return readFields(request.body);
 }
 
 /** What reading an item came to: the operation, or what is wrong with it. */
