@@ -22,8 +22,13 @@ const catalog = {
 const offer = {
   prices: [{ priceListId: 1, priceE4: 1_490_000, campaigns: [{ id: 1, name: 'Now', priceE4: 990_000 }] }],
 };
+/** What a line does not state of it is told by the catalog. */
+const mug = {
+  ...{ productSku: 'MU', variantSku: 'G', name: 'Mug', variant: 'Blue', size: 'L', brand: 'Kiln', harmCode: '6911' },
+  ...{ originCountry: 'PT', weight: { valueE4: 4_000, unit: 'kilograms' as const } },
+};
 const goods = [
-  itemDraftOf({ sku: 'MUG', ean: '111', itemId: 31, units: 10, offer }),
+  itemDraftOf({ sku: 'MUG', ean: '111', itemId: 31, units: 10, offer, texts: mug }),
   itemDraftOf({ sku: 'OLD', units: 10, offer, isActive: false }),
   ...range(4).map((turn) => itemDraftOf({ sku: `LAST-${turn}`, units: 100, offer })),
 ];
@@ -87,6 +92,36 @@ describe.each(drivers)('stock on %s', (_driver, open) => {
     const [read] = (json as { orders: Record<string, unknown>[] }).orders;
     expect(read).toMatchObject({ orderCurrency: 'SEK', totalItemsPrice: 198, totalItemsDiscount: 100 });
   });
+
+  test.each([
+    ['by SKU', { sku: 'MUG' }],
+    ['by EAN', { ean: '111' }],
+    ['by id', { id: 31 }],
+    ['and took stock', { sku: 'LAST-3', itemText: { brand: 'Own' } }, { adjustStock }],
+  ] as [string, object, object?][])(
+    'a line that was named %s is printed as the catalog knows it',
+    async (_name, product, more) => {
+      const { orders: [number] = [] } = await order(wants({ qty: 1, ...product }, more));
+      const { json } = await server.call('GET', `/orders?order=${number}`);
+      const [line] = (json as { orders: { products: object[] }[] }).orders[0]?.products ?? [];
+      const ofMug = {
+        ...{
+          sku: 'MU',
+          variantSku: 'G',
+          sizeSku: '',
+          ean: '111',
+          name: 'Mug',
+          variant: 'Blue',
+          brand: 'Kiln',
+          size: 'L',
+        },
+        ...{ weight: 0.4, weightUnit: 'kg', countryOfOrigin: 'PT', harmCode: '6911', stockItemId: '31' },
+      };
+      expect(line).toMatchObject(
+        more === undefined ? ofMug : { sku: 'LAST-3', name: 'LAST-3', brand: 'Own', size: '' },
+      );
+    },
+  );
 
   test.each([
     [0, 200, 1],

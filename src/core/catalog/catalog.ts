@@ -130,10 +130,20 @@ export type CatalogItem = {
   levels: readonly StockLevel[];
 };
 
+/** Items by what lines call them. */
+export type ItemNames = {
+  itemIds: readonly number[];
+  eans: readonly string[];
+  upcs: readonly string[];
+  skus: readonly string[];
+};
+
 export type CatalogQuery = {
   itemId?: number | undefined;
   /** Any of these. */
   itemIds?: readonly number[] | undefined;
+  /** Bears one of these. */
+  named?: ItemNames | undefined;
   productId?: number | undefined;
   variantId?: number | undefined;
   sku?: string | undefined;

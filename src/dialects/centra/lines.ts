@@ -5,13 +5,14 @@
  */
 
 import { amountFromNumber, numberFromAmount } from '../../core/amount.ts';
-import type { Warehouse } from '../../core/catalog/catalog.ts';
+import type { CatalogItem, Warehouse } from '../../core/catalog/catalog.ts';
 import type { JsonObject, LineOption, LineState, OrderLine, Weight } from '../../core/order.ts';
 import { groupOf, type SplitRule } from '../../core/plan/split.ts';
 import { offOf } from '../../core/pricing/charge.ts';
 import type { Charge } from '../../core/sale.ts';
 import { divided } from '../../core/stock/levels.ts';
 import { extrasFrom, lineExtrasOf, textOf } from './extras.ts';
+import type { LineItems } from './line-items.ts';
 import type { LocalizedSizeBody, ProductBody } from './wire.ts';
 
 const SHOWN_AS_OPTION = ['brand', 'variant', 'size'] as const;
@@ -96,22 +97,21 @@ export function productFromLine(line: OrderLine, state: LineState | undefined, p
   const extras = lineExtrasOf(line);
   const figures = figuresOf(line, state?.charge);
   const isCommentedTwice = typeof extras.otherComment === 'string';
+  const item = print.itemOf(line, state);
   return {
     lineId: state === undefined ? '' : String(state.id),
-    sku: textOf(extras.shownSku) ?? line.sku ?? '',
-    variantSku: '',
-    sizeSku: '',
-    ean: line.ean ?? '',
-    upc: line.upc ?? '',
-    name: line.name ?? '',
-    variant: optionOf(line, 'variant', 'color') ?? '',
-    brand: optionOf(line, 'brand') ?? '',
-    size: optionOf(line, 'size') ?? '',
+    ...skuFields(line, textOf(extras.shownSku), item),
+    ean: line.ean ?? item?.ean ?? '',
+    upc: line.upc ?? item?.upc ?? '',
+    name: line.name ?? item?.texts.name ?? '',
+    variant: optionOf(line, 'variant', 'color') ?? item?.texts.variant ?? '',
+    brand: optionOf(line, 'brand') ?? item?.texts.brand ?? '',
+    size: optionOf(line, 'size') ?? item?.texts.size ?? '',
     qty: line.quantity,
     ...priceFields(figures),
-    ...weightFields(line.weight),
-    countryOfOrigin: '',
-    harmCode: '',
+    ...weightFields(line.weight ?? item?.texts.weight),
+    countryOfOrigin: item?.texts.originCountry ?? '',
+    harmCode: item?.texts.harmCode ?? '',
     comment: line.comment ?? '',
     ...(isCommentedTwice ? { otherComment: extras.otherComment } : {}),
     ...taxAndTotalFields(line, figures),
@@ -119,11 +119,20 @@ export function productFromLine(line: OrderLine, state: LineState | undefined, p
     isBundle: false,
     ...(state?.bundleId === undefined ? {} : { isPartOfBundle: String(state.bundleId) }),
     ...(extras.localizedSize === undefined ? {} : { localizedSize: localizedOf(extras.localizedSize as JsonObject) }),
-    ...(extras.id === undefined ? {} : { stockItemId: String(extras.id) }),
+    ...(item === undefined ? {} : { productId: String(item.productId) }),
+    ...(item === undefined && extras.id === undefined ? {} : { stockItemId: String(item?.itemId ?? extras.id) }),
   };
 }
 
-export type LinePrint = { splitRules: readonly SplitRule[]; warehouses: readonly Warehouse[] };
+/** In the three parts that the catalog knows, which joined are one; in one where a text is to be shown in its place. */
+function skuFields({ sku = '' }: OrderLine, shown: string | undefined, item: CatalogItem | undefined) {
+  if (item === undefined || shown !== undefined) return { sku: shown ?? sku, variantSku: '', sizeSku: '' };
+  const { productSku, variantSku, sizeSku } = item.texts;
+  return { sku: productSku, variantSku, sizeSku };
+}
+
+/** `itemOf`: what the catalog knows of the goods; what the line states comes first. */
+export type LinePrint = { splitRules: readonly SplitRule[]; warehouses: readonly Warehouse[]; itemOf: LineItems };
 
 /** Where its units are held; what waits for stock, or holds none, by the fulfillment group (quirk 41). */
 function warehousesOf(line: OrderLine, state: LineState | undefined, { splitRules, warehouses }: LinePrint) {

@@ -29,7 +29,7 @@ export async function listOrders(context: RouteContext): Promise<WireAnswer> {
   const filter = filterFromQuery(query, settings.timeZone);
   const number = wholeNumber(query, 'order', { min: 1, max: Number.MAX_SAFE_INTEGER });
   const orders = number === undefined ? await pageOf(filter, context) : await namedOrders(number, filter, context);
-  const print = printOf(account);
+  const print = await printOf(orders, context);
   const printed = orders.map((order) => ({
     ...orderObject(order, print),
     request: isWithRequest ? requestObject(order, settings) : undefined,

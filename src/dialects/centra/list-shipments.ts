@@ -56,8 +56,9 @@ export async function readShipment(context: RouteContext): Promise<WireAnswer> {
   );
 }
 
-function answer(found: readonly ShipmentFound[], { caller }: RouteContext): WireAnswer {
-  const print = printOf(caller.account);
+async function answer(found: readonly ShipmentFound[], context: RouteContext): Promise<WireAnswer> {
+  const orders = new Set(found.map(({ order }) => order));
+  const print = await printOf([...orders], context);
   const shipments = found.flatMap(({ order, seq }) => {
     const shipment = order.state.shipments?.find((one) => one.seq === seq);
     return shipment === undefined ? [] : [shipmentObject(order, shipment, print)];

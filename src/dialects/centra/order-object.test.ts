@@ -4,13 +4,14 @@ import { describe, expect, test } from 'vitest';
 import type { OrderContent, OrderLine, OrderStatus } from '../../core/order.ts';
 import { splitOrder } from '../../core/plan/split.ts';
 import { contextOf, draftOf, fullOrder, orderOf, product, smallOrder } from './fixtures.ts';
+import { NO_ITEMS } from './line-items.ts';
 import { orderObject } from './order-object.ts';
 import { readOrder } from './read.ts';
 import { requestObject } from './request-object.ts';
 import { settingsOf } from './settings.ts';
 
 const settings = settingsOf({ accountId: 1, name: 'test', settings: {} });
-const print = { settings, splitRules: [], warehouses: [] };
+const print = { settings, splitRules: [], warehouses: [], itemOf: NO_ITEMS };
 
 function draftFrom(order: unknown, own = {}) {
   return draftOf(readOrder(contextOf({ body: order, settings: { dialects: { centra: own } } })).items[0]);

@@ -4,16 +4,16 @@
  * Called by list-orders.ts; reads nothing and decides nothing.
  */
 import { createHash } from 'node:crypto';
-import type { Account } from '../../core/accounts.ts';
 import { numberFromAmount } from '../../core/amount.ts';
-import type { Warehouse } from '../../core/catalog/catalog.ts';
 import type { JsonObject, Order, OrderStatus } from '../../core/order.ts';
-import type { SplitRule } from '../../core/plan/split.ts';
+import type { RouteContext } from '../dialect.ts';
 import { billingFields, deliveryFields } from './addresses.ts';
 import { attributesOf } from './attributes.ts';
 import { productsOf } from './bundle-lines.ts';
 import { discountsOf } from './discounts.ts';
 import { extrasOf, numberOf, textOf } from './extras.ts';
+import { lineItemsOf } from './line-items.ts';
+import type { LinePrint } from './lines.ts';
 import { dateText, placedAtOf } from './order-dates.ts';
 import { orderNumberOf } from './order-number.ts';
 import { paymentFields } from './payments.ts';
@@ -33,11 +33,14 @@ const WORD_BY_STATUS: Readonly<Record<OrderStatus, string>> = {
   canceled: 'cancelled',
 };
 
-export type Print = { settings: Settings; splitRules: readonly SplitRule[]; warehouses: readonly Warehouse[] };
+export type Print = LinePrint & { settings: Settings };
 
-export function printOf(account: Account): Print {
+/** How these orders are printed. */
+export async function printOf(orders: readonly Order[], context: RouteContext): Promise<Print> {
+  const { account } = context.caller;
   const { splitRules = [], catalog } = account.settings;
-  return { settings: settingsOf(account), splitRules, warehouses: catalog?.warehouses ?? [] };
+  const itemOf = await lineItemsOf(orders, context);
+  return { settings: settingsOf(account), splitRules, warehouses: catalog?.warehouses ?? [], itemOf };
 }
 
 export function orderObject(order: Order, print: Print): Readonly<Record<string, unknown>> {

@@ -44,6 +44,7 @@ const Product = shape(
     'isPartOfBundle?': 'text',
     'bundle?': listOf('any'),
     'localizedSize?': LocalizedSize,
+    'productId?': 'text',
     'stockItemId?': 'text',
   },
   'OrderProduct',

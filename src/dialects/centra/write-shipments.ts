@@ -111,11 +111,11 @@ export async function writeShipmentChange(outcomes: readonly Outcome[], _batch: 
   if (outcome.kind === 'refused') {
     return jsonAnswer({ status: 'no', msg: wordsOf(outcome.refusal, context), shipment: stated });
   }
-  const { account } = context.caller;
   const order = await orderOf(context, outcome.orders[0].orderId);
   const shipment = order.state.shipments?.find(({ seq }) => seq === shipmentNameFromText(stated)?.seq);
   if (shipment === undefined) return jsonAnswer({ status: 'no', msg: 'shipment does not exist', shipment: stated });
-  return jsonAnswer({ status: 'ok', shipment: updatedShipmentObject(order, shipment, printOf(account)) });
+  const print = await printOf([order], context);
+  return jsonAnswer({ status: 'ok', shipment: updatedShipmentObject(order, shipment, print) });
 }
 
 /** Of complete and capture: the numbers, also with an error. */

@@ -71,6 +71,8 @@ export function describeCatalog(open: OpenShop): void {
       [{}, [first, second, third]],
       [{ itemId: second }, [second]],
       [{ itemIds: [third ?? 0, first ?? 0] }, [first, third]],
+      [{ named: { itemIds: [third ?? 0], eans: ['111', 'B'], upcs: ['222'], skus: ['x'] } }, [first, second, third]],
+      [{ named: { itemIds: [], eans: ['222'], upcs: [], skus: ['B', 'C'] }, sku: 'C' }, [third]],
       [{ productId: 900_001 }, [first]],
       [{ variantId: 900_002 }, [first]],
       [{ sku: 'C' }, [third]],

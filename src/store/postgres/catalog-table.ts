@@ -132,15 +132,22 @@ async function saveItems(session: Session, accountId: number, items: readonly Ca
   ]);
 }
 
+/** Found first: with a limit behind it, the server would walk all of an account's items in the order of their ids. */
+const NAMED = `items.item_id = ANY (ARRAY (SELECT item_id FROM items WHERE account_id = $1
+  AND (item_id = ANY (?::bigint[]) OR ean = ANY (?::text[]) OR upc = ANY (?::text[]) OR sku = ANY (?::text[]))))`;
 /** Without markets an item is sold in every one. */
 const IN_MARKET = `(offer::jsonb -> 'markets' IS NULL OR offer::jsonb -> 'markets' @> to_jsonb(?::bigint))`;
 
 /** Named by the filters that are stated, so that every combination is prepared once. */
 function listOf(accountId: number, query: CatalogQuery): { statement: Statement; values: readonly Value[] } {
   const { sku, ean, upc, productId, variantId, itemId, createdFrom, modifiedFrom, stockModifiedFrom } = query;
-  const filters: readonly [string, string, string | number | Buffer | undefined][] = [
+  const { named } = query;
+  const texts = (names: readonly string[]) => textArray(names.map(storable));
+  const lists = named && [bigintArray(named.itemIds), texts(named.eans), texts(named.upcs), texts(named.skus)];
+  const filters: readonly [string, string, string | number | Buffer | readonly Buffer[] | undefined][] = [
     ['i', 'items.item_id = ?', itemId],
     ['a', 'items.item_id = ANY (?::bigint[])', query.itemIds && bigintArray(query.itemIds)],
+    ['n', NAMED, lists],
     ['p', 'product_id = ?', productId],
     ['v', 'variant_id = ?', variantId],
     ['s', '? IN (sku, product_sku)', sku],
@@ -152,9 +159,10 @@ function listOf(accountId: number, query: CatalogQuery): { statement: Statement;
     ['q', 'stock.modified_at >= ?', stockModifiedFrom],
   ];
   const stated = filters.filter(([, , value]) => value !== undefined);
-  const conditions = stated.map(([, sql], index) => sql.replace('?', `$${index + 4}`));
+  let place = 3;
+  const conditions = stated.map(([, sql]) => sql.replaceAll('?', () => `$${++place}`));
   const where = ['items.account_id = $1', ...conditions].join(' AND ');
-  const values = stated.map(([, , value]) => (typeof value === 'string' ? storable(value) : (value ?? null)));
+  const values = stated.flatMap(([, , value]) => (typeof value === 'string' ? storable(value) : (value ?? null)));
   return {
     statement: {
       name: `list_items_${stated.map(([tag]) => tag).join('')}`,

@@ -8,6 +8,12 @@ import type { CatalogItem, CatalogQuery } from '../../core/catalog/catalog.ts';
 import { catalogItemOf, ITEM_COLUMNS, JOINED_ITEMS } from './item-rows.ts';
 import { prepareRows } from './rows.ts';
 
+/** By one index after the other: asked for all of them at once, it would walk all of an account's items. */
+const BEARING = (column: string) =>
+  `SELECT bearer.item_id FROM json_each(?) AS name CROSS JOIN items AS bearer
+   ON bearer.account_id = ? AND bearer.${column} = name.value`;
+const NAMED = `items.item_id IN (SELECT value FROM json_each(?)
+  UNION ALL ${BEARING('ean')} UNION ALL ${BEARING('upc')} UNION ALL ${BEARING('sku')})`;
 /** Without markets an item is sold in every one. */
 const IN_MARKET = `(offer ->> '$.markets' IS NULL
   OR EXISTS (SELECT 1 FROM json_each(offer, '$.markets') AS market WHERE market.value = ?))`;
@@ -20,12 +26,12 @@ export class CatalogReader {
   }
 
   listItems(accountId: number, query: CatalogQuery): { items: readonly CatalogItem[]; hasMore: boolean } {
-    const conditions = conditionsOf(query);
+    const conditions = conditionsOf(accountId, query);
     const where = ['items.account_id = ?', ...conditions.map(({ sql }) => sql)].join(' AND ');
     const sql = `SELECT ${ITEM_COLUMNS} FROM ${JOINED_ITEMS} WHERE ${where} ORDER BY items.item_id LIMIT ? OFFSET ?`;
     const records = prepareRows(this.#db, sql).all(
       accountId,
-      ...conditions.map(({ value }) => value),
+      ...conditions.flatMap(({ values }) => values),
       query.limit + 1,
       query.offset,
     );
@@ -33,8 +39,10 @@ export class CatalogReader {
   }
 }
 
-function conditionsOf(query: CatalogQuery): { sql: string; value: string | number }[] {
-  const { sku, ean, upc, productId, variantId, itemId, createdFrom, modifiedFrom, stockModifiedFrom } = query;
+type Condition = { sql: string; values: readonly (string | number)[] };
+
+function conditionsOf(accountId: number, query: CatalogQuery): readonly Condition[] {
+  const { named, sku, ean, upc, productId, variantId, itemId, createdFrom, modifiedFrom, stockModifiedFrom } = query;
   const stated: [string, string | number | undefined][] = [
     ['items.item_id = ?', itemId],
     ['items.item_id IN (SELECT value FROM json_each(?))', query.itemIds && JSON.stringify(query.itemIds)],
@@ -48,5 +56,8 @@ function conditionsOf(query: CatalogQuery): { sql: string; value: string | numbe
     ['items.modified_at >= ?', modifiedFrom],
     ['stock.modified_at >= ?', stockModifiedFrom],
   ];
-  return stated.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, value }]));
+  const conditions = stated.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, values: [value] }]));
+  if (named === undefined) return conditions;
+  const [ids, ...names] = [named.itemIds, named.eans, named.upcs, named.skus].map((list) => JSON.stringify(list));
+  return [...conditions, { sql: NAMED, values: [ids ?? '[]', ...names.flatMap((list) => [list, accountId])] }];
 }
