@@ -2,11 +2,13 @@
  * What every process and thread of ours begins with: bounds of its heap, and compiled code that is kept between starts,
  * in a folder of this checkout that nobody else writes to. A start without it spends most of its time on compiling, and
  * a thread without it loads a compiler of types, 15 MB. Where the folder cannot be written, nothing is kept and nothing
- * fails. Loaded before everything else by `npm start`, and so by the command line (cli/begin-again.ts). See decision 070.
+ * fails. Loaded before everything else by `npm start`, and so by the command line (cli/begin-again.ts). See decisions 070
+ * and 072.
  */
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
+import { isMainThread } from 'node:worker_threads';
 
 const HEAP_FLAGS = [
   // Old space is collected when it has grown by so much; V8 itself waits until it has grown fourfold.
@@ -15,6 +17,8 @@ const HEAP_FLAGS = [
   '--max-semi-space-size=4',
   '--initial-old-space-size=16',
 ];
+/** Getters of `node:http` that load a client nobody here uses: whoever imports the module reads them all. */
+const HEAVY_NAMES = ['WebSocket', 'CloseEvent', 'MessageEvent'];
 const folder = join(import.meta.dirname, '../.cache/compile');
 
 // Before the cache is opened: code is kept under the flags that it was compiled with.
@@ -22,3 +26,5 @@ for (const flag of HEAP_FLAGS) setFlagsFromString(flag);
 enableCompileCache(folder);
 // Threads and processes begun from here have it before they load this very file.
 process.env.NODE_COMPILE_CACHE ??= folder;
+// Here, for a file that imports it is too late: imports are read before anything of it runs.
+if (isMainThread) for (const name of HEAVY_NAMES) Reflect.deleteProperty(process.getBuiltinModule('node:http'), name);

@@ -150,7 +150,11 @@ export const importTable: readonly ImportRow[] = [
     from: '^src/databases(\\.test)?\\.ts$',
     may: [core, '^src/config\\.ts$', '^src/store/', harmlessBuiltIns],
   },
-  { name: 'compile-cache', from: '^src/compile-cache(\\.test)?\\.ts$', may: ['^(node:)?(module|path|v8)$'] },
+  {
+    name: 'compile-cache',
+    from: '^src/compile-cache(\\.test)?\\.ts$',
+    may: ['^(node:)?(module|path|v8|worker_threads)$'],
+  },
   {
     name: 'first-start',
     from: '^src/first-start(\\.test)?\\.ts$',
