@@ -82,7 +82,7 @@ test('events of an order, its shipment, its return and its request, each by its 
   expect(told()).toEqual([
     { type: 'order', action: 'insert', date, id: 900 },
     { type: 'allocation_request', action: 'create', date, id, data },
-    { type: 'shipment', action: 'insert', date, id: '900-1', data },
+    { type: 'shipment', action: 'create', date, id: '900-1', data },
     { type: 'allocation_request', action: 'update', date, id, data },
     { type: 'return', action: 'insert', date, id: (made.json as { return: number }).return, data },
   ]);

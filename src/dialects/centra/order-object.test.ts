@@ -156,6 +156,14 @@ describe('orders of other wires', () => {
     expect(printed({}, { number, isNumberClaimed }).orderId).toBe(expected);
   });
 
+  test.each([
+    [21_200, { taxAdded: 2.12, taxDeducted: 0, grandTotalValue: 32.12 }],
+    [0, { taxAdded: 0, taxDeducted: 0, grandTotalValue: 30 }],
+    [-21_200, { taxAdded: 0, taxDeducted: 2.12, grandTotalValue: 27.88, grandTotalTaxValue: -2.12 }],
+  ])('a tax of %i on top is added or deducted', (taxE4, expected) => {
+    expect(printed({ lines: [{ quantity: 3, unitPriceE4: 100_000 }], taxE4 })).toMatchObject(expected);
+  });
+
   test('a tax comes on top, a third line of the street is kept, an e-mail of the customer serves both addresses', () => {
     const lines: OrderLine[] = [
       { quantity: 3, unitPriceE4: 100_000, taxE4: 10_000, weight: { valueE4: 240_000, unit: 'ounces' } },

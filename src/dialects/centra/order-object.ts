@@ -111,8 +111,9 @@ function orderTotalFields(totals: Totals) {
     voucherValue: numberFromAmount(totals.voucherE4),
     grandTotalValue: numberFromAmount(totals.grandTotalE4),
     grandTotalTaxValue: numberFromAmount(totals.taxE4),
-    taxAdded: numberFromAmount(totals.taxAddedE4),
-    taxDeducted: 0,
+    taxAdded: numberFromAmount(Math.max(0, totals.taxAddedE4)),
+    // What is below zero on top of the prices is taken off them.
+    taxDeducted: numberFromAmount(Math.max(0, -totals.taxAddedE4)),
   };
 }
 

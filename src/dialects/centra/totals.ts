@@ -16,7 +16,7 @@ export type Totals = {
   itemsDiscountE4: number;
   shippingE4: number;
   voucherE4: number;
-  /** On top of the prices. */
+  /** On top of the prices; below zero it is taken off them. */
   taxAddedE4: number;
   /** Inside the prices or on top. */
   taxE4: number;

@@ -27,7 +27,7 @@ const TOLD: Readonly<Partial<Record<EventKind, Told>>> = {
   'order.split': { type: 'order', action: 'update' },
   'order.merged': { type: 'order', action: 'update' },
   'order.deleted': { type: 'order', action: 'delete' },
-  'shipment.created': { type: 'shipment', action: 'insert' },
+  'shipment.created': { type: 'shipment', action: 'create' },
   'shipment.changed': { type: 'shipment', action: 'update' },
   'shipment.completed': { type: 'shipment', action: 'update' },
   'shipment.captured': { type: 'shipment', action: 'update' },
