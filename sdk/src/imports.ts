@@ -44,6 +44,7 @@ export type ResultOptions = ReadOptions & {
 const MOVING: ReadonlySet<Import['state']> = new Set(['validating', 'running', 'pausing', 'canceling', 'undoing']);
 const POLL_MS = 1_000;
 const FIRST_POLL_MS = 50;
+const UNDO_TIMEOUT_MS = 600_000;
 
 export class ImportCalls {
   readonly #transport: Transport;
@@ -162,7 +163,8 @@ export class ImportCalls {
 
   /** What it created is deleted and what it replaced is put back, while nothing of it has shipped or changed since. */
   undo(id: string, options: ReadOptions = {}): Promise<Import> {
-    return this.#do(id, 'undo', options);
+    // Every order of it is looked at before the server says yes.
+    return this.#do(id, 'undo', { ...options, timeoutMs: UNDO_TIMEOUT_MS });
   }
 
   /** One that has ended is forgotten, with its result; its orders stay. */
@@ -228,7 +230,7 @@ export class ImportCalls {
     });
   }
 
-  #do(id: string, name: string, options: ReadOptions): Promise<Import> {
+  #do(id: string, name: string, options: ReadOptions & { timeoutMs?: number }): Promise<Import> {
     return this.#call({ method: 'POST', path: `${pathOf(id)}:${name}`, ...options });
   }
 
