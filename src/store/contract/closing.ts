@@ -3,7 +3,7 @@
  * when the store is opened again.
  * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
  */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { StoreFault } from '../../core/store.ts';
 import { idsOf, type OpenedStore, openShop, Shop } from './shop.ts';
 
@@ -11,7 +11,10 @@ export function describeClosing(open: () => Promise<OpenedStore>): void {
   test('what was given is done before the store closes; later calls are rejected', async () => {
     const { store, close } = await open();
     const shop = await openShop(store);
+    const applied = vi.spyOn(store, 'apply');
     const given = Array.from({ length: 20 }, () => shop.send([{}, {}]));
+    // A batch is read and sealed in turns of the event loop before the store is given it.
+    while (applied.mock.calls.length < given.length) await new Promise(setImmediate);
     const listed = shop.list();
     await store.close();
     expect((await Promise.all(given)).flat().flatMap(idsOf)).toHaveLength(40);

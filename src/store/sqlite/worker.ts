@@ -1,5 +1,5 @@
 /**
- * The database threads. The writer groups what waits into one commit (group.ts); the reader answers reads on a
+ * The database threads. The writer groups what waits into one commit (next-group.ts, group.ts); the reader answers reads on a
  * read-only connection, one order before a list, so that a slow list holds up no single look-up.
  * A database in memory has one connection and so one worker that does both. Started by link.ts.
  */
@@ -20,10 +20,9 @@ import { type FlatFault, flatFault } from './fault.ts';
 import type { GroupWriter } from './group.ts';
 import { JOB_WRITES } from './job-calls.ts';
 import type { FolderLock } from './lock.ts';
+import { nextGroup } from './next-group.ts';
 import { SUPPLY_WRITES } from './supply-calls.ts';
 
-/** A group is closed once it carries this much, so that no commit takes long and the log stays short. */
-const GROUP_BYTES_MAX = 16 * 1024 * 1024;
 const WRITES: ReadonlySet<string> = new Set([
   'apply',
   'createAccount',
@@ -44,7 +43,8 @@ type Parts = { db: DatabaseSync; lock: FolderLock | null; writer: GroupWriter | 
 class DatabaseWorker {
   readonly #port: MessagePort;
   readonly #parts: Parts;
-  readonly #writes: Request[] = [];
+  #writes: Request[] = [];
+  #wasHurried = false;
   readonly #lookups: Request[] = [];
   readonly #lists: Request[] = [];
   #closing: Request | null = null;
@@ -95,12 +95,9 @@ class DatabaseWorker {
     const { writer } = this.#parts;
     if (writer === null) throw new Error('a reader must not be asked to write');
     this.#drain();
-    let bytes = 0;
-    const end = this.#writes.findIndex((request) => {
-      bytes += request.bytes;
-      return bytes > GROUP_BYTES_MAX;
-    });
-    const group = this.#writes.splice(0, end === -1 ? this.#writes.length : Math.max(1, end));
+    const { group, rest, isHurried } = nextGroup(this.#writes, this.#wasHurried);
+    this.#writes = rest;
+    this.#wasHurried = isHurried;
     this.#post(writer.run(group));
     if (writer.isBroken) throw new Error('the database failed; what it holds is read anew at the next start');
   }

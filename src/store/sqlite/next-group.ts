@@ -1,0 +1,47 @@
+/**
+ * Which of the writes that wait go into the next commit. All of them, within a bound, as long as they are of one kind:
+ * then a group costs least. Where single orders wait beside imports, large batches or the settling of lists, they go
+ * first, in turns with one piece of the large ones: neither waits for more than one group of the other.
+ * Pure; called by worker.ts.
+ */
+
+/** A group is closed once it carries this much, so that no commit takes long and the log stays short. */
+const GROUP_BYTES_MAX = 16 * 1024 * 1024;
+/** Some ten milliseconds of the writer. */
+const PIECE_BYTES_MAX = 512 * 1024;
+/** About ten orders. */
+const SMALL_BYTES_MAX = 32 * 1024;
+/** Little is sent, but some five hundred orders are read and written. */
+const SETTLING_BYTES = PIECE_BYTES_MAX;
+
+type Waiting = { name: string; bytes: number };
+export type Chosen<T> = { group: T[]; rest: T[]; isHurried: boolean };
+
+/** `wasHurried`: whether the group before was one of small writes that went first. At least one must wait. */
+export function nextGroup<T extends Waiting>(waiting: readonly T[], wasHurried: boolean): Chosen<T> {
+  const small = waiting.filter((request) => weightOf(request) <= SMALL_BYTES_MAX);
+  const isMixed = small.length > 0 && small.length < waiting.length;
+  if (isMixed && !wasHurried) {
+    const rest = waiting.filter((request) => weightOf(request) > SMALL_BYTES_MAX);
+    return { ...cut(small, GROUP_BYTES_MAX, rest), isHurried: true };
+  }
+  if (!wasHurried) return { ...cut(waiting, GROUP_BYTES_MAX, []), isHurried: false };
+  const large = waiting.filter((request) => weightOf(request) > SMALL_BYTES_MAX);
+  const first = large.length > 0 ? large : waiting;
+  return { ...cut(first, PIECE_BYTES_MAX, large.length > 0 ? small : []), isHurried: false };
+}
+
+/** What fits, at least one; the rest behind what else waits. */
+function cut<T extends Waiting>(requests: readonly T[], bytesMax: number, others: readonly T[]) {
+  let bytes = 0;
+  const end = requests.findIndex((request) => {
+    bytes += weightOf(request);
+    return bytes > bytesMax;
+  });
+  const length = end === -1 ? requests.length : Math.max(1, end);
+  return { group: requests.slice(0, length), rest: [...requests.slice(length), ...others] };
+}
+
+function weightOf({ name, bytes }: Waiting): number {
+  return name === 'settleLists' ? SETTLING_BYTES : bytes;
+}
