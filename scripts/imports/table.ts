@@ -151,8 +151,8 @@ export const importTable: readonly ImportRow[] = [
     may: [core, '^src/config\\.ts$', '^src/store/', harmlessBuiltIns],
   },
   {
-    name: 'compile-cache',
-    from: '^src/compile-cache(\\.test)?\\.ts$',
+    name: 'thread-setup',
+    from: '^src/thread-setup',
     may: ['^(node:)?(module|path|v8|worker_threads)$'],
   },
   {

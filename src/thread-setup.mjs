@@ -1,9 +1,9 @@
 /**
  * What every process and thread of ours begins with: bounds of its heap, and compiled code that is kept between starts,
  * in a folder of this checkout that nobody else writes to. A start without it spends most of its time on compiling, and
- * a thread without it loads a compiler of types, 15 MB. Where the folder cannot be written, nothing is kept and nothing
- * fails. Loaded before everything else by `npm start`, and so by the command line (cli/begin-again.ts). See decisions 070
- * and 072.
+ * a thread that meets a type before it loads a compiler of types, 15 MB: so there is none in this file. Where the folder
+ * cannot be written, nothing is kept and nothing fails. Loaded before everything else by `npm start`, and so by the
+ * command line (cli/begin-again.ts). See decisions 070 and 072.
  */
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
