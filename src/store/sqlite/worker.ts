@@ -1,6 +1,6 @@
 /**
- * The database threads. The writer groups what waits into one commit (next-group.ts, group.ts); the reader answers reads on a
- * read-only connection, one order before a list, so that a slow list holds up no single look-up.
+ * The database threads. The writer groups what waits into one commit (next-group.ts, group.ts); the reader answers
+ * reads on a read-only connection, one order before a list, so that a slow list holds up no single look-up.
  * A database in memory has one connection and so one worker that does both. Started by link.ts.
  */
 import type { DatabaseSync } from 'node:sqlite';
