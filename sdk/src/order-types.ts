@@ -264,6 +264,7 @@ export type Bundle = {
   upc?: string;
   name?: string;
   comment?: string;
+  /** What only another contract knows of it, under that contract's name. Read only. */
   extras?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };
 
