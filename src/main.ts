@@ -225,7 +225,8 @@ function drainOf({ server, workers, printer, store, telemetry, clock, drainMs }:
     const startedAt = performance.now();
     telemetry.drainStarted({ reason });
     stopForgetting();
-    const [{ requestsCut }] = await Promise.all([server.drain(drainMs), ...workers.map((worker) => worker.stop())]);
+    const stopped = Promise.all(workers.map((worker) => worker.stop()));
+    const [{ requestsCut }] = await Promise.all([server.drain(drainMs), within(drainMs, stopped)]);
     await printer.close();
     await closeStore(store);
     telemetry.drainEnded({ milliseconds: Math.round(performance.now() - startedAt), requestsCut });
@@ -238,6 +239,13 @@ async function closeStore(store: Store): Promise<void> {
   const message = `the store did not close within ${STORE_CLOSE_MS_MAX} ms`;
   const timer = setTimeout(() => reject(new StoreFault(message, { isRetryable: false })), STORE_CLOSE_MS_MAX);
   await Promise.race([store.close(), late]).finally(() => clearTimeout(timer));
+}
+
+/** A job that does not end is left to the next process: its claim lapses, and what it has done is told. */
+async function within(milliseconds: number, ending: Promise<unknown>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, milliseconds);
+  await Promise.race([ending, late]).finally(() => clearTimeout(timer));
 }
 
 /** Serves until SIGTERM or SIGINT; sets the exit code. A second signal does not wait. */

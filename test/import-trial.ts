@@ -36,6 +36,7 @@ const KEY = 'import-trial';
 const SECRET = 'secret-of-the-import-trial';
 const FILE = 'orders.ndjson';
 const LOOK_MS = 50;
+const SETTLED_MS_MAX = 10 * 60_000;
 const LINES_AT_ONCE = 1_000;
 const program = join(import.meta.dirname, '../src/cli/bulkhead.ts');
 
@@ -146,7 +147,13 @@ class Trial {
 
   async #stored(): Promise<number> {
     const authorization = `Basic ${Buffer.from(`${KEY}:${SECRET}`).toString('base64')}`;
-    const answer = await fetch(`${this.#url}/shipstation/orders?pageSize=1`, { headers: { authorization } });
+    const until = performance.now() + SETTLED_MS_MAX;
+    let answer = await fetch(`${this.#url}/shipstation/orders?pageSize=1`, { headers: { authorization } });
+    // Lists are settled behind a burst of writes; until then SQLite asks to be asked again.
+    while (answer.status === 503 && performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      answer = await fetch(`${this.#url}/shipstation/orders?pageSize=1`, { headers: { authorization } });
+    }
     const text = await answer.text();
     if (!answer.ok) throw new Error(`the list of orders must be answered, but it is ${answer.status}: ${text}`);
     return (JSON.parse(text) as { total: number }).total;
