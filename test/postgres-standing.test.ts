@@ -50,3 +50,19 @@ test.each<Row>([
   const once = { timeout: '2s', plans: 'force_custom_plan' };
   expect(rows).toEqual([isSetOnce ? once : { timeout: '0', plans: 'auto' }]);
 });
+
+test('plans that are kept are made anew every ten seconds', async () => {
+  await client.query(`INSERT INTO orders SELECT repeat('x', 1000) FROM generate_series(1, 6000)`);
+  let now = 0;
+  const standings = new Standings({ ...TIMEOUTS, namedStatements: 'auto' }, () => now);
+  const begun = async (at: number) => {
+    now = at;
+    return (await standings.begin(client, 'command')).text;
+  };
+  expect(await begun(0)).toBe(`BEGIN; ${KEPT}`);
+  expect(await begun(10_001)).toBe(`BEGIN; ${KEPT}; DISCARD PLANS`);
+  expect(await begun(20_000)).toBe(`BEGIN; ${KEPT}`);
+  expect((await standings.begin(client, 'write')).text).toBe('BEGIN');
+  await client.query(await begun(20_002));
+  expect((await client.query('ROLLBACK')).command).toBe('ROLLBACK');
+});

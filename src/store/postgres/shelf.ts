@@ -11,12 +11,14 @@ import { bigintArray, textArray } from './arrays.ts';
 import type { Session, Statement } from './connections.ts';
 import { type FlatShelfItem, OFFER_COLUMNS, shelfItemOf, stockArrays } from './item-rows.ts';
 
-/** The array lets the rows be met by their primary key: a join alone walks all of the account's stock. */
+/** Rows that stand are met by their primary key alone (decision 025): all of them were locked before. */
 const WRITE_STOCK: Statement = {
   name: 'write_stock',
-  text: `UPDATE stock SET physical = r.physical, allocated = r.allocated, modified_at = $2, levels = r.levels
+  text: `INSERT INTO stock (account_id, item_id, physical, allocated, modified_at, levels)
+    SELECT $1::bigint, item_id, physical, allocated, $2::bigint, levels
     FROM unnest($3::bigint[], $4::bigint[], $5::bigint[], $6::text[]) AS r (item_id, physical, allocated, levels)
-    WHERE stock.account_id = $1 AND stock.item_id = ANY ($3::bigint[]) AND stock.item_id = r.item_id`,
+    ON CONFLICT (account_id, item_id) DO UPDATE SET physical = excluded.physical, allocated = excluded.allocated,
+      modified_at = excluded.modified_at, levels = excluded.levels`,
 };
 
 export async function lockShelf(session: Session, accountId: number, lookup: ShelfLookup): Promise<Shelf> {

@@ -17,7 +17,7 @@ type Settings = Timeouts & { namedStatements: 'auto' | 'on' | 'off' };
 /** `processID` is what the server, or whoever stands before it, told at the welcome. */
 export type Client = pg.PoolClient & { processID?: number | null };
 /** `isDirect`: one process of the server from beginning to end, so that what was set stays. */
-type Standing = { isDirect: boolean; hasNamedStatements: boolean };
+type Standing = { isDirect: boolean; hasNamedStatements: boolean; plannedAt: number };
 
 const BEGIN: Readonly<Record<SessionKind, string>> = {
   command: 'BEGIN',
@@ -32,15 +32,20 @@ const GROWN_BYTES = 4 * 2 ** 20;
 const HAS_GROWN = `SELECT pg_relation_size('orders') >= ${GROWN_BYTES} AS "hasGrown"`;
 /** Asked again that seldom, until it is so. */
 const GROWTH_ASKED_MS = 1_000;
+/** A table that has grown from nothing meanwhile is met by a plan for nothing no longer than that. */
+const PLANS_KEPT_MS = 10_000;
 
 export class Standings {
   readonly #settings: Settings;
+  readonly #clock: () => number;
   readonly #standings = new WeakMap<Client, Standing>();
   #hasGrown = false;
   #growthAskedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(settings: Settings) {
+  /** `clock` in milliseconds, of any beginning. */
+  constructor(settings: Settings, clock: () => number = () => performance.now()) {
     this.#settings = settings;
+    this.#clock = clock;
   }
 
   /** The text that begins a transaction; `stated` where it is not to have the ordinary timeouts. */
@@ -53,14 +58,20 @@ export class Standings {
       ...(isKept ? [PLANS_KEPT] : []),
       ...(hasNamedStatements && !isKept && !isDirect ? [PLANNED_ANEW] : []),
     ];
-    const text = [BEGIN[kind], ...settings.map((setting) => `SET LOCAL ${setting}`)].join('; ');
-    return { text, hasNamedStatements };
+    const isStale = isKept && this.#clock() - standing.plannedAt > PLANS_KEPT_MS;
+    if (isStale) standing.plannedAt = this.#clock();
+    const steps = [
+      BEGIN[kind],
+      ...settings.map((setting) => `SET LOCAL ${setting}`),
+      ...(isStale ? ['DISCARD PLANS'] : []),
+    ];
+    return { text: steps.join('; '), hasNamedStatements };
   }
 
   /** A pooler tells a process id of its own at the welcome; asked once a connection. */
   async #meet(client: Client): Promise<Standing> {
     const { namedStatements } = this.#settings;
-    const standing = { isDirect: false, hasNamedStatements: namedStatements === 'on' };
+    const standing = { isDirect: false, hasNamedStatements: namedStatements === 'on', plannedAt: this.#clock() };
     if (namedStatements === 'auto') {
       const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
       standing.isDirect = rows[0]?.pid === client.processID;
@@ -75,8 +86,8 @@ export class Standings {
   }
 
   async #knowsGrown(client: Client): Promise<boolean> {
-    if (this.#hasGrown || performance.now() - this.#growthAskedAt < GROWTH_ASKED_MS) return this.#hasGrown;
-    this.#growthAskedAt = performance.now();
+    if (this.#hasGrown || this.#clock() - this.#growthAskedAt < GROWTH_ASKED_MS) return this.#hasGrown;
+    this.#growthAskedAt = this.#clock();
     const { rows } = await client.query<{ hasGrown: boolean }>(HAS_GROWN);
     this.#hasGrown = rows[0]?.hasGrown === true;
     return this.#hasGrown;
