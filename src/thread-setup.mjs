@@ -11,12 +11,15 @@ import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 
 const { env, execArgv, execPath, argv, execve, platform } = process;
+/** The command line states it for what only sends and reads. */
+const isGrowthStated = execArgv.some((flag) => flag.startsWith('--heap-growing-percent='));
 /** On PostgreSQL one thread does everything, with one heap: it may be as large as the three that SQLite needs. */
-const isOnlyThread = isMainThread && /^postgres(ql)?:/.test(env.DATABASE_URL ?? '');
+const isOnlyThread = isMainThread && !isGrowthStated && /^postgres(ql)?:/.test(env.DATABASE_URL ?? '');
 const WIDE_YOUNG = '--max-semi-space-size=32';
+/** Old space is collected when it has grown by so much; V8 itself waits until it has grown fourfold. */
+const GROWTH = `--heap-growing-percent=${isOnlyThread ? 200 : 70}`;
 const HEAP_FLAGS = [
-  // Old space is collected when it has doubled, or is threefold; V8 itself waits until it has grown fourfold.
-  `--heap-growing-percent=${isOnlyThread ? 200 : 100}`,
+  ...(isMainThread && !isGrowthStated ? [GROWTH] : []),
   // Of threads started from here on; this one's heap is laid out by now, by the flags it was started with.
   '--max-semi-space-size=4',
   '--initial-old-space-size=16',
