@@ -10,16 +10,15 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { isMainThread } from 'node:worker_threads';
 
-const { env, execArgv, execPath, argv, execve, platform } = process;
 /** The command line states it for what only sends and reads. */
-const isGrowthStated = execArgv.some((flag) => flag.startsWith('--heap-growing-percent='));
-/** On PostgreSQL one thread does everything, with one heap: it may be as large as the three that SQLite needs. */
-const isOnlyThread = isMainThread && !isGrowthStated && /^postgres(ql)?:/.test(env.DATABASE_URL ?? '');
-const WIDE_YOUNG = '--max-semi-space-size=32';
-/** Old space is collected when it has grown by so much; V8 itself waits until it has grown fourfold. */
-const GROWTH = `--heap-growing-percent=${isOnlyThread ? 200 : 70}`;
+const isStated = process.execArgv.some((flag) => flag.startsWith('--heap-growing-percent='));
+/**
+ * Old space is collected when it has grown by so much; V8 itself waits until it has grown fourfold. On PostgreSQL one
+ * thread does everything, and its heap may be as large as the three that SQLite needs.
+ */
+const GROWTH = `--heap-growing-percent=${/^postgres(ql)?:/.test(process.env.DATABASE_URL ?? '') ? 200 : 70}`;
 const HEAP_FLAGS = [
-  ...(isMainThread && !isGrowthStated ? [GROWTH] : []),
+  ...(isMainThread && !isStated ? [GROWTH] : []),
   // Of threads started from here on; this one's heap is laid out by now, by the flags it was started with.
   '--max-semi-space-size=4',
   '--initial-old-space-size=16',
@@ -27,10 +26,6 @@ const HEAP_FLAGS = [
 /** Getters of `node:http` that load a client nobody here uses: whoever imports the module reads them all. */
 const HEAVY_NAMES = ['WebSocket', 'CloseEvent', 'MessageEvent'];
 const folder = join(import.meta.dirname, '../.cache/compile');
-
-// What lays out the young heap must be said to a program that begins: it does so anew, in the same process.
-if (isOnlyThread && !execArgv.includes(WIDE_YOUNG) && execve !== undefined && platform !== 'win32')
-  execve(execPath, [execPath, ...execArgv, WIDE_YOUNG, ...argv.slice(1)], { ...env });
 
 // Before the cache is opened: code is kept under the flags that it was compiled with.
 for (const flag of HEAP_FLAGS) setFlagsFromString(flag);
