@@ -9,33 +9,26 @@ import type { Connections, Session, Statement, Value } from './connections.ts';
 /** So that no transaction is long. */
 const FORGOTTEN_MAX = 1_000;
 
-const OLD_RECEIPTS: Statement = {
-  name: 'old_receipts',
-  text: `SELECT account_id AS "accountId", receipt_key AS key FROM receipts WHERE written_at < $1
-    ORDER BY written_at LIMIT ${FORGOTTEN_MAX}`,
-};
-const DELETE_RECEIPTS: Statement = {
-  name: 'delete_receipts',
-  text: 'DELETE FROM receipts WHERE account_id = $1 AND receipt_key = ANY ($2::text[]) AND written_at < $3',
-};
-const OLD_CALLS: Statement = {
-  name: 'old_call_receipts',
-  text: `SELECT account_id AS "accountId", receipt_key AS key FROM call_receipts WHERE written_at < $1
-    ORDER BY written_at LIMIT ${FORGOTTEN_MAX}`,
-};
-const DELETE_CALLS: Statement = {
-  name: 'delete_call_receipts',
-  text: 'DELETE FROM call_receipts WHERE account_id = $1 AND receipt_key = ANY ($2::text[]) AND written_at < $3',
-};
-const OLD_BATCHES: Statement = {
-  name: 'old_batches',
-  text: `SELECT account_id AS "accountId", batch_id AS key FROM batches WHERE written_at < $1
-    ORDER BY written_at LIMIT ${FORGOTTEN_MAX}`,
-};
-const DELETE_BATCHES: Statement = {
-  name: 'delete_batches',
-  text: 'DELETE FROM batches WHERE account_id = $1 AND batch_id = ANY ($2::text[]) AND written_at < $3',
-};
+/** What is forgotten by its age, with the column that names a row within its account. */
+const AGED = (
+  [
+    ['receipts', 'receipt_key'],
+    ['batches', 'batch_id'],
+    ['call_receipts', 'receipt_key'],
+  ] as const
+).map(
+  ([table, key]): Pick<Sweep, 'find' | 'remove'> => ({
+    find: {
+      name: `old_${table}`,
+      text: `SELECT account_id AS "accountId", ${key} AS key FROM ${table} WHERE written_at < $1
+        ORDER BY written_at LIMIT ${FORGOTTEN_MAX}`,
+    },
+    remove: {
+      name: `delete_${table}`,
+      text: `DELETE FROM ${table} WHERE account_id = $1 AND ${key} = ANY ($2::text[]) AND written_at < $3`,
+    },
+  }),
+);
 /** A commit is in doubt for less than a minute; a day, by the database's own clock, is far beyond it. */
 const OLD_COMMITS: Statement = {
   name: 'old_commits',
@@ -53,10 +46,9 @@ type Named = { accountId: number; key: string };
 export function forget(connections: Connections, olderThan: number): Promise<number> {
   return connections.run('write', async (session) => {
     await forgetRows(session, { find: OLD_COMMITS, remove: DELETE_COMMITS, values: [] });
-    const receipts = await forgetRows(session, { find: OLD_RECEIPTS, remove: DELETE_RECEIPTS, values: [olderThan] });
-    const batches = await forgetRows(session, { find: OLD_BATCHES, remove: DELETE_BATCHES, values: [olderThan] });
-    const calls = await forgetRows(session, { find: OLD_CALLS, remove: DELETE_CALLS, values: [olderThan] });
-    return receipts + batches + calls;
+    let forgotten = 0;
+    for (const aged of AGED) forgotten += await forgetRows(session, { ...aged, values: [olderThan] });
+    return forgotten;
   });
 }
 
