@@ -15,7 +15,7 @@ import { ours } from './ours.ts';
 import { plotOf } from './plot.ts';
 import { benchProfile } from './profile.ts';
 import { reportOf, titleOf } from './report.ts';
-import { benchScale } from './scale.ts';
+import { benchScale, type ScaleOptions } from './scale.ts';
 
 const DRIVERS = ['sqlite', 'postgres'] as const;
 
@@ -38,6 +38,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     import: { type: 'boolean', default: false },
     scale: { type: 'string' },
+    keep: { type: 'string' },
     profile: { type: 'boolean', default: false },
   },
 });
@@ -51,7 +52,7 @@ mkdirSync(folder, { recursive: true });
 try {
   for (const driver of drivers) {
     if (values.import) write(`import-${driver}.md`, await benchImport(driver, Number(values.orders ?? 1_000_000)));
-    else if (values.scale !== undefined) write(`scale-${driver}.md`, await benchScale(driver, sizesOf(values.scale)));
+    else if (values.scale !== undefined) write(`scale-${driver}.md`, await benchScale(driver, scaleOf(values.scale)));
     else if (values.profile) write(`profile-${driver}.md`, await benchProfile(driver, run.orders));
     else await compareAll(driver);
   }
@@ -70,6 +71,7 @@ function write(file: string, report: string): void {
   writeFileSync(join(folder, file), report);
 }
 
-function sizesOf(text: string): readonly number[] {
-  return text.split(',').map(Number);
+function scaleOf(sizes: string): ScaleOptions {
+  if (values.keep !== undefined && values.driver !== 'sqlite') throw new Error('--keep: expected --driver sqlite');
+  return { sizes: sizes.split(',').map(Number), rounds: run.rounds, keep: values.keep };
 }

@@ -3,7 +3,7 @@
  * PostgreSQL server that the benchmark starts when it is first asked for and removes at its end.
  * Used by ours.ts, floors.ts and compare.ts.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -19,6 +19,16 @@ export type TurnDatabase = {
 
 export async function newSqliteDatabase(): Promise<TurnDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'bulkhead-bench-'));
+  return { ...sqliteDatabase(folder), remove: async () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** One that stays where it is, and may be there already. */
+export async function keptSqliteDatabase(folder: string): Promise<TurnDatabase> {
+  mkdirSync(folder, { recursive: true });
+  return { ...sqliteDatabase(folder), remove: async () => {} };
+}
+
+function sqliteDatabase(folder: string): Omit<TurnDatabase, 'remove'> {
   const file = join(folder, 'bench.db');
   return {
     url: `sqlite:${file}`,
@@ -29,7 +39,6 @@ export async function newSqliteDatabase(): Promise<TurnDatabase> {
       db.close();
       return rows;
     },
-    remove: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 

@@ -1,71 +1,121 @@
 /**
- * `npm run bench -- --scale 10000,100000,1000000`: what an order costs when so many are stored already. One server is
- * filled through the batch route from size to size; at each, once lists are settled, new orders are timed (100 a
- * request, 4 connections) and what settling them costs is added; the database is measured, and the server is stopped
- * and started again. --driver sqlite or postgres. Called by bench.ts.
+ * `npm run bench -- --scale 10000,100000,1000000`: what an order costs when so many are stored already. A database is
+ * filled through the batch route from size to size; at each, new orders (100 a request, 4 connections) go in turns to
+ * it and to a fresh one of the first size, because only what is measured side by side can be compared; then it is
+ * measured, and its server started again. `--keep FOLDER` (SQLite) goes on with what is there. Called by bench.ts.
  */
 import { statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newPostgresDatabase, newSqliteDatabase, postgresServer, type TurnDatabase } from './databases.ts';
+import type { TurnDatabase } from './databases.ts';
+import { keptSqliteDatabase, newPostgresDatabase, newSqliteDatabase, postgresServer } from './databases.ts';
 import { bodiesOf, type LoadResult, runLoad } from './load.ts';
 import { ARRAY, envOf } from './ours.ts';
 import { cpuSeconds } from './processes.ts';
 import { type Started, startServer } from './started.ts';
 
+/** `keep`: a folder. */
+export type ScaleOptions = { sizes: readonly number[]; rounds: number; keep: string | undefined };
+type Driver = 'sqlite' | 'postgres';
+
 const MEASURED_ORDERS = 10_000;
+/** A server that has just started compiles: both sides take in as many before the clock starts. */
+const WARM_UP_ORDERS = 8_000;
 /** Bodies are made a piece at a time: a million orders at once would fill the memory of the client. */
 const PIECE_ORDERS = 20_000;
+const TOLD_ORDERS = 100_000;
 
 /** A server that works for less than a twentieth of a second in this time has nothing left to do. */
 const IDLE_MS = 2_000;
 const IDLE_SECONDS_MAX = 0.05;
 const SETTLE_MS_MAX = 30 * 60_000;
 
-/** `settledMicros`: with what is done for lists afterwards. */
-type Row = {
-  size: number;
-  ordersPerSecond: number;
-  cpuMicros: number;
-  settledMicros: number;
-  startMs: number;
-  bytesPerOrder: number;
-};
+/** Of new orders. `settledMicros`: with what is done for lists afterwards. */
+type Cost = { ordersPerSecond: number; cpuMicros: number; settledMicros: number };
+type Row = { stored: number; first: Cost; grown: Cost; startMs: number; bytesPerOrder: number };
 
-export async function benchScale(driver: 'sqlite' | 'postgres', sizes: readonly number[]): Promise<string> {
-  const database = driver === 'sqlite' ? await newSqliteDatabase() : await newPostgresDatabase();
+export async function benchScale(driver: Driver, { sizes, rounds, keep }: ScaleOptions): Promise<string> {
+  const database = keep === undefined ? await newDatabase(driver) : await keptSqliteDatabase(keep);
+  let grown = await sideOf(database);
   const rows: Row[] = [];
-  let server = await startServer(envOf(database.url));
-  let stored = 0;
   try {
     for (const size of sizes) {
-      while (stored < size) {
-        const count = Math.min(PIECE_ORDERS, size - stored);
-        await send(server, `fill-${stored}`, count);
-        stored += count;
+      await fill(grown, size);
+      const first = await sideOf(await newDatabase(driver));
+      try {
+        await fill(first, sizes[0] as number);
+        const costs = await costsOf([first, grown], rounds);
+        const bytesPerOrder = (await bytesOf(driver, database)) / grown.stored;
+        await stop(grown);
+        const startedAt = performance.now();
+        grown = await sideOf(database);
+        const startMs = performance.now() - startedAt;
+        rows.push({ stored: grown.stored, first: costs[0] as Cost, grown: costs[1] as Cost, startMs, bytesPerOrder });
+        process.stderr.write(`${lineOf(rows.at(-1) as Row)}\n`);
+      } finally {
+        await stop(first);
+        await first.database.remove();
       }
-      process.stderr.write(`${stored} orders are stored\n`);
-      const pids = [server.pid, ...database.pids];
-      const before = await untilIdle(pids);
-      const { seconds } = await send(server, `at-${size}`, MEASURED_ORDERS);
-      const micros = (cpu: number | null) => (((cpu ?? before) - before) / MEASURED_ORDERS) * 1e6;
-      const cpuMicros = micros(cpuSeconds(pids));
-      const settledMicros = micros(await untilIdle(pids));
-      stored += MEASURED_ORDERS;
-      await server.stop();
-      const bytesPerOrder = (await bytesOf(driver, database)) / stored;
-      const startedAt = performance.now();
-      server = await startServer(envOf(database.url));
-      const startMs = performance.now() - startedAt;
-      const ordersPerSecond = MEASURED_ORDERS / seconds;
-      rows.push({ size, ordersPerSecond, cpuMicros, settledMicros, startMs, bytesPerOrder });
     }
-    const counted = await database.count('orders');
-    if (counted !== stored) throw new Error(`the database holds ${counted} orders, not ${stored}`);
   } finally {
-    await server.stop();
+    await stop(grown);
     await database.remove();
   }
   return reportOf(driver, rows);
+}
+
+function newDatabase(driver: Driver): Promise<TurnDatabase> {
+  return driver === 'sqlite' ? newSqliteDatabase() : newPostgresDatabase();
+}
+
+/** `stored`: what was answered, held against the rows when the server ends. */
+type Side = { database: TurnDatabase; server: Started; stored: number };
+
+async function sideOf(database: TurnDatabase): Promise<Side> {
+  const server = await startServer(envOf(database.url));
+  return { database, server, stored: await database.count('orders') };
+}
+
+async function stop({ server, database, stored }: Side): Promise<void> {
+  await server.stop();
+  const counted = await database.count('orders');
+  if (counted !== stored) throw new Error(`the database holds ${counted} orders, not ${stored}`);
+}
+
+async function fill(side: Side, size: number): Promise<void> {
+  while (side.stored < size) {
+    await send(side, Math.min(PIECE_ORDERS, size - side.stored));
+    if (side.stored % TOLD_ORDERS === 0) process.stderr.write(`${side.stored} orders are stored\n`);
+  }
+}
+
+/** The medians of each side. */
+async function costsOf(sides: readonly Side[], rounds: number): Promise<Cost[]> {
+  const costs: Cost[][] = sides.map(() => []);
+  for (const side of sides) await send(side, WARM_UP_ORDERS);
+  for (const side of sides) await untilIdle(pidsOf(side));
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, side] of [...sides.entries()].sort(() => Math.random() - 0.5)) {
+      costs[index]?.push(await costOf(side));
+    }
+  }
+  return costs.map((own) => ({
+    ordersPerSecond: median(own.map(({ ordersPerSecond }) => ordersPerSecond)),
+    cpuMicros: median(own.map(({ cpuMicros }) => cpuMicros)),
+    settledMicros: median(own.map(({ settledMicros }) => settledMicros)),
+  }));
+}
+
+async function costOf(side: Side): Promise<Cost> {
+  const pids = pidsOf(side);
+  const before = cpuSeconds(pids) ?? Number.NaN;
+  const { seconds } = await send(side, MEASURED_ORDERS);
+  const micros = (cpu: number | null) => (((cpu ?? Number.NaN) - before) / MEASURED_ORDERS) * 1e6;
+  const cpuMicros = micros(cpuSeconds(pids));
+  return { ordersPerSecond: MEASURED_ORDERS / seconds, cpuMicros, settledMicros: micros(await untilIdle(pids)) };
+}
+
+function pidsOf({ server, database }: Side): number[] {
+  return [server.pid, ...database.pids];
 }
 
 /** The CPU time spent until then, in seconds. */
@@ -81,13 +131,15 @@ async function untilIdle(pids: readonly number[]): Promise<number> {
   throw new Error('the server must come to rest');
 }
 
-function send(server: Started, run: string, count: number): Promise<LoadResult> {
+async function send(side: Side, count: number): Promise<LoadResult> {
   const { path, headers, isRight, bodyOf } = ARRAY;
-  const bodies = bodiesOf(run, { count, perBody: 100, revision: 0 }, bodyOf);
-  return runLoad({ port: server.port, path, headers, isRight, bodies, connections: 4 });
+  const bodies = bodiesOf(`from-${side.stored}`, { count, perBody: 100, revision: 0 }, bodyOf);
+  const result = await runLoad({ port: side.server.port, path, headers, isRight, bodies, connections: 4 });
+  side.stored += count;
+  return result;
 }
 
-async function bytesOf(driver: 'sqlite' | 'postgres', { url }: TurnDatabase): Promise<number> {
+async function bytesOf(driver: Driver, { url }: TurnDatabase): Promise<number> {
   if (driver === 'sqlite') return statSync(url.replace('sqlite:', '')).size;
   const name = new URL(url).pathname.slice(1);
   const [found] = await (await postgresServer()).query<{ bytes: string }>(
@@ -97,19 +149,25 @@ async function bytesOf(driver: 'sqlite' | 'postgres', { url }: TurnDatabase): Pr
   return Number(found?.bytes);
 }
 
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
 function reportOf(driver: string, rows: readonly Row[]): string {
-  const [first] = rows;
   return [
     `## Scale, ${driver}`,
     '',
-    '| stored | orders/s | CPU µs an order | of the first | lists included | of the first | start ms | bytes on disk an order |',
-    '|---|---|---|---|---|---|---|---|',
-    ...rows.map(({ size, ordersPerSecond, cpuMicros, settledMicros, startMs, bytesPerOrder }) => {
-      const ratio = (cpuMicros / (first?.cpuMicros ?? cpuMicros)).toFixed(2);
-      const settledRatio = (settledMicros / (first?.settledMicros ?? settledMicros)).toFixed(2);
-      const costs = [Math.round(cpuMicros), ratio, Math.round(settledMicros), settledRatio];
-      return `| ${[size, Math.round(ordersPerSecond), ...costs, Math.round(startMs), Math.round(bytesPerOrder)].join(' | ')} |`;
-    }),
+    'In brackets: of what a database of the first size showed in the same minutes.',
+    '',
+    '| stored | orders/s | CPU µs an order | lists included | start ms | bytes on disk an order |',
+    '|---|---|---|---|---|---|',
+    ...rows.map(lineOf),
     '',
   ].join('\n');
+}
+
+function lineOf({ stored, first, grown, startMs, bytesPerOrder }: Row): string {
+  const beside = (name: keyof Cost) => `${Math.round(grown[name])} (${(grown[name] / first[name]).toFixed(2)})`;
+  const costs = [beside('ordersPerSecond'), beside('cpuMicros'), beside('settledMicros')];
+  return `| ${[stored, ...costs, Math.round(startMs), Math.round(bytesPerOrder)].join(' | ')} |`;
 }
