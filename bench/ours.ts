@@ -31,7 +31,7 @@ export const ARRAY: Contract = {
   bodyOf: (orders) => Buffer.from(JSON.stringify(orders)),
   isRight: (answer) => answer.includes('"hasErrors":false'),
 };
-const KEYED: Contract = {
+export const KEYED: Contract = {
   path: '/centra/orders',
   headers: { 'api-authorization': SECRET },
   bodyOf: (orders) => Buffer.from(JSON.stringify(Object.fromEntries(orders.map(keyedOf)))),
@@ -82,7 +82,7 @@ async function startOurs(driver: Settings['driver'], contract: Contract, nodes: 
 }
 
 /** Under the caller's own name. */
-function keyedOf(order: SeedOrder): [string, object] {
+export function keyedOf(order: SeedOrder) {
   const { shipTo, items } = order;
   const address = {
     ...{ email: order.customerEmail, firstName: shipTo.name, lastName: 'Harbor', company: shipTo.company },
@@ -102,7 +102,7 @@ function keyedOf(order: SeedOrder): [string, object] {
       ...{ comment: order.customerNotes, internalComment: order.internalNotes, poNumber: order.orderNumber },
       extraAttributes: { gift_message: order.giftMessage, link: order.advancedOptions.customField3 },
     },
-  ];
+  ] as const;
 }
 
 export function nativeOf(order: SeedOrder): object {

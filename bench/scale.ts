@@ -5,12 +5,11 @@
  * measured, and its server started again. `--keep FOLDER` (SQLite) goes on with what is there. Called by bench.ts.
  */
 import { statSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TurnDatabase } from './databases.ts';
 import { keptSqliteDatabase, newPostgresDatabase, newSqliteDatabase, postgresServer } from './databases.ts';
 import { bodiesOf, type LoadResult, runLoad } from './load.ts';
 import { ARRAY, envOf } from './ours.ts';
-import { cpuSeconds } from './processes.ts';
+import { cpuSeconds, untilIdle } from './processes.ts';
 import { type Started, startServer } from './started.ts';
 
 /** `keep`: a folder. */
@@ -23,11 +22,6 @@ const WARM_UP_ORDERS = 8_000;
 /** Bodies are made a piece at a time: a million orders at once would fill the memory of the client. */
 const PIECE_ORDERS = 20_000;
 const TOLD_ORDERS = 100_000;
-
-/** A server that works for less than a twentieth of a second in this time has nothing left to do. */
-const IDLE_MS = 2_000;
-const IDLE_SECONDS_MAX = 0.05;
-const SETTLE_MS_MAX = 30 * 60_000;
 
 /** Of new orders. `settledMicros`: with what is done for lists afterwards. */
 type Cost = { ordersPerSecond: number; cpuMicros: number; settledMicros: number };
@@ -116,19 +110,6 @@ async function costOf(side: Side): Promise<Cost> {
 
 function pidsOf({ server, database }: Side): number[] {
   return [server.pid, ...database.pids];
-}
-
-/** The CPU time spent until then, in seconds. */
-async function untilIdle(pids: readonly number[]): Promise<number> {
-  const until = performance.now() + SETTLE_MS_MAX;
-  let before = cpuSeconds(pids) ?? 0;
-  while (performance.now() < until) {
-    await sleep(IDLE_MS);
-    const now = cpuSeconds(pids) ?? 0;
-    if (now - before < IDLE_SECONDS_MAX) return now;
-    before = now;
-  }
-  throw new Error('the server must come to rest');
 }
 
 async function send(side: Side, count: number): Promise<LoadResult> {

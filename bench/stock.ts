@@ -1,25 +1,28 @@
 /**
- * What taking stock costs: batches of a hundred orders of three lines through intake and driver, with `takes: all` and
- * without, on the same database in turns. The ratio of the two is told for few and for many items, one caller and four.
- * Every turn is on an account of its own with goods of its own; what was taken is counted afterwards.
+ * What taking stock costs: batches of a hundred orders of three lines through the server, with `adjustStock` and
+ * without, in turns. The ratio of the two is told for few and for many items, one caller and four. Every turn is on an
+ * account of its own with goods of its own and begins once the server has nothing left to do of the one before, lists
+ * included; what was taken is counted at the end.
  * Run by `npm run bench -- --stock [--rounds N] [--orders N] [--driver sqlite|postgres]`. Loopback only.
  */
-import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Batch, BatchItem } from '../src/core/batch.ts';
-import { Intake } from '../src/core/intake.ts';
-import type { OrderContent } from '../src/core/order.ts';
-import type { Takes } from '../src/core/stock/ask.ts';
+import { mintKey } from '../src/core/accounts.ts';
 import type { Store } from '../src/core/store.ts';
 import { openPostgresStore } from '../src/store/postgres/driver.ts';
 import { openSqliteStore } from '../src/store/sqlite/driver.ts';
 import { newPostgresDatabase, newSqliteDatabase, removePostgresServer, type TurnDatabase } from './databases.ts';
+import { bodiesOf, runLoad, type SeedOrder } from './load.ts';
+import { envOf, KEYED, keyedOf } from './ours.ts';
+import { untilIdle } from './processes.ts';
+import { type Started, startServer } from './started.ts';
 
 type Driver = 'sqlite' | 'postgres';
 type Case = { items: number; callers: number };
 type Options = { drivers: readonly Driver[]; rounds: number; orders: number };
+/** Round 0 warms everything up. */
+type Turn = Case & { round: number; isTaking: boolean; accountId: number; secret: string };
 
 const PER_BATCH = 100;
 const LINES = 3;
@@ -34,7 +37,7 @@ const { values } = parseArgs({
     stock: { type: 'boolean' },
     driver: { type: 'string' },
     rounds: { type: 'string', default: '5' },
-    orders: { type: 'string', default: '5000' },
+    orders: { type: 'string', default: '10000' },
   },
 });
 const drivers = DRIVERS.filter((driver) => (values.driver ?? driver) === driver);
@@ -50,14 +53,16 @@ try {
 
 async function benchStock({ drivers, rounds, orders }: Options): Promise<string> {
   const lines = ['# Taking stock\n', `${orders} orders a turn in batches of ${PER_BATCH}, medians of ${rounds}.\n`];
-  lines.push('| driver | items | callers | without, orders/s | with, orders/s | ratio |', '|---|---|---|---|---|---|');
+  lines.push('| driver | items | callers | without, orders/s | with, orders/s | ratio, least to most |');
+  lines.push('|---|---|---|---|---|---|');
   for (const driver of drivers) {
     const database = driver === 'sqlite' ? await newSqliteDatabase() : await newPostgresDatabase();
-    const store = await open(driver, database);
     try {
-      for (const one of CASES) lines.push(await rowOf(driver, store, { ...one, rounds, orders }));
+      const turns = await withStore(driver, database, (store) => prepare(store, rounds));
+      const rates = await measureAll(database, turns, orders);
+      await withStore(driver, database, (store) => assertAllTaken(store, turns, orders));
+      for (const one of CASES) lines.push(rowOf(driver, one, rates));
     } finally {
-      await store.close();
       await database.remove();
     }
   }
@@ -65,47 +70,72 @@ async function benchStock({ drivers, rounds, orders }: Options): Promise<string>
   return lines.join('\n');
 }
 
-function open(driver: Driver, { url }: TurnDatabase): Promise<Store> {
-  return driver === 'sqlite' ? openSqliteStore({ path: url.slice('sqlite:'.length) }) : openPostgresStore({ url });
+async function withStore<T>(driver: Driver, { url }: TurnDatabase, use: (store: Store) => Promise<T>): Promise<T> {
+  const path = url.replace('sqlite:', '');
+  const store = await (driver === 'sqlite' ? openSqliteStore({ path }) : openPostgresStore({ url }));
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
 }
-
-type Turn = Case & { rounds: number; orders: number };
 
 /** Each round measures both, in an order that changes, so that what slows the machine slows both. */
-async function rowOf(driver: Driver, store: Store, turn: Turn): Promise<string> {
-  const figures: Record<'none' | 'all', number[]> = { none: [], all: [] };
-  for (let round = 0; round <= turn.rounds; round++) {
-    const kinds = round % 2 === 0 ? (['none', 'all'] as const) : (['all', 'none'] as const);
-    process.stderr.write(`${driver}, ${turn.items} items, ${turn.callers} callers: round ${round} of ${turn.rounds}\n`);
-    for (const takes of kinds) {
-      const rate = await measure(store, turn, takes);
-      // The first round warms everything up.
-      if (round > 0) figures[takes].push(rate);
+async function prepare(store: Store, rounds: number): Promise<readonly Turn[]> {
+  const turns: Turn[] = [];
+  for (const one of CASES) {
+    for (let round = 0; round <= rounds; round++) {
+      for (const isTaking of round % 2 === 0 ? [false, true] : [true, false]) {
+        const { accountId } = await store.createAccount(`bench ${turns.length}`, Date.now());
+        const { key, secret } = mintKey({ accountId, name: 'bench', scopes: ['read', 'write'], at: Date.now() });
+        await store.insertKey(key);
+        await stockUp(store, accountId, one.items);
+        turns.push({ ...one, round, isTaking, accountId, secret });
+      }
     }
   }
-  const ratios = figures.all.map((rate, round) => rate / (figures.none[round] ?? Number.NaN));
-  const cells = [driver, turn.items, turn.callers, Math.round(median(figures.none)), Math.round(median(figures.all))];
-  return `| ${[...cells, median(ratios).toFixed(2)].join(' | ')} |`;
+  return turns;
 }
 
-async function measure(store: Store, { items, callers, orders }: Turn, takes: Takes): Promise<number> {
-  const account = await store.createAccount(`bench ${randomUUID()}`, Date.now());
-  await stockUp(store, account.accountId, items);
-  const intake = new Intake({ store, clock: Date.now });
-  const batches = Array.from({ length: orders / PER_BATCH }, (_, batch) => batchOf(batch * PER_BATCH, items, takes));
-  const waiting = batches.values();
-  const startedAt = performance.now();
-  await Promise.all(
-    Array.from({ length: callers }, async () => {
-      for (const batch of waiting) {
-        const { outcomes } = await intake.takeIn(account, batch);
-        if (outcomes.some(({ kind }) => kind !== 'created')) throw new Error('every order must be created');
-      }
-    }),
-  );
-  const seconds = (performance.now() - startedAt) / 1_000;
-  await assertTaken(store, account.accountId, takes === 'all' ? orders * LINES : 0);
+/** Orders a second. */
+async function measureAll(database: TurnDatabase, turns: readonly Turn[], orders: number): Promise<Map<Turn, number>> {
+  const server = await startServer(envOf(database.url));
+  try {
+    const rates = new Map<Turn, number>();
+    for (const turn of turns) {
+      await untilIdle([server.pid, ...database.pids]);
+      rates.set(turn, await measure(server, turn, orders));
+      process.stderr.write(
+        `${JSON.stringify({ ...turn, secret: undefined, rate: Math.round(rates.get(turn) ?? 0) })}\n`,
+      );
+    }
+    return rates;
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measure(server: Started, { items, callers, isTaking, secret }: Turn, orders: number): Promise<number> {
+  const bodyOf = (batch: readonly SeedOrder[]) => bodyOfGoods(batch, items, isTaking);
+  const bodies = bodiesOf('stock', { count: orders, perBody: PER_BATCH, revision: 0 }, bodyOf);
+  const headers = { 'api-authorization': secret };
+  const { path, isRight } = KEYED;
+  const { seconds } = await runLoad({ port: server.port, path, headers, isRight, bodies, connections: callers });
   return orders / seconds;
+}
+
+/** Three different goods an order; a hundred orders name three hundred, or all there are. */
+function bodyOfGoods(orders: readonly SeedOrder[], items: number, isTaking: boolean): Buffer {
+  const entries = orders.map((seed) => {
+    const [name, order] = keyedOf(seed);
+    const index = Number(name.split('-')[1]);
+    const [product] = order.products;
+    const products = Array.from({ length: LINES }, (_, line) => {
+      return { ...product, sku: `SKU-${(index * 7 + line * 31) % items}`, upc: undefined, qty: 1 };
+    });
+    return [name, { ...order, products, adjustStock: isTaking ? 1 : 0 }];
+  });
+  return Buffer.from(JSON.stringify(Object.fromEntries(entries)));
 }
 
 async function stockUp(store: Store, accountId: number, items: number): Promise<void> {
@@ -124,46 +154,26 @@ async function stockUp(store: Store, accountId: number, items: number): Promise<
   }
 }
 
-function batchOf(first: number, items: number, takes: Takes): Batch {
-  return {
-    items: Array.from({ length: PER_BATCH }, (_, place) => itemOf(first + place, place, { items, takes })),
-    receiptKey: null,
-  };
-}
-
-function itemOf(index: number, label: number, { items, takes }: { items: number; takes: Takes }): BatchItem {
-  const pointer = `/${label}`;
-  const lines = Array.from({ length: LINES }, (_, line) => (index * 7 + line * 31) % items);
-  const wish = { takes, isForced: false, market: {}, priceList: {}, lines: [] };
-  return {
-    label,
-    draft: {
-      ...{ pointer, linesPointer: `${pointer}/lines`, orderId: null, orderKey: `key-${index}` },
-      ...{ isNumberClaimed: false, isSplittable: false, wish, content: contentOf(index, lines) },
-    },
-  };
-}
-
-function contentOf(index: number, skus: readonly number[]): OrderContent {
-  const address = { name: `Customer ${index}`, street1: `${index} Harbor Street`, city: 'Göteborg', country: 'SE' };
-  return {
-    status: 'open',
-    billTo: address,
-    shipTo: address,
-    lines: skus.map((sku) => ({ sku: `SKU-${sku}`, name: 'A thing', quantity: 1, unitPriceE4: 990_000 })),
-    customerNote: 'Please ring twice. '.repeat(20),
-    extras: { bench: { filler: 'x'.repeat(600) } },
-  };
-}
-
-async function assertTaken(store: Store, accountId: number, expected: number): Promise<void> {
-  let taken = 0;
-  for (let offset = 0, hasMore = true; hasMore; offset += 500) {
-    const page = await store.listItems(accountId, { offset, limit: 500 });
-    for (const { allocated } of page.items.flatMap(({ levels }) => levels)) taken += allocated;
-    hasMore = page.hasMore;
+async function assertAllTaken(store: Store, turns: readonly Turn[], orders: number): Promise<void> {
+  for (const { accountId, isTaking } of turns) {
+    const expected = isTaking ? orders * LINES : 0;
+    let taken = 0;
+    for (let offset = 0, hasMore = true; hasMore; offset += 500) {
+      const page = await store.listItems(accountId, { offset, limit: 500 });
+      for (const { allocated } of page.items.flatMap(({ levels }) => levels)) taken += allocated;
+      hasMore = page.hasMore;
+    }
+    if (taken !== expected) throw new Error(`${expected} units must be allocated, but ${taken} are`);
   }
-  if (taken !== expected) throw new Error(`${expected} units must be allocated, but ${taken} are`);
+}
+
+function rowOf(driver: Driver, { items, callers }: Case, rates: ReadonlyMap<Turn, number>): string {
+  const own = [...rates].filter(([turn]) => turn.items === items && turn.callers === callers && turn.round > 0);
+  const ratesOf = (isTaking: boolean) => own.filter(([turn]) => turn.isTaking === isTaking).map(([, rate]) => rate);
+  const [without, taking] = [ratesOf(false), ratesOf(true)];
+  const ratios = taking.map((rate, round) => rate / (without[round] ?? Number.NaN)).sort((a, b) => a - b);
+  const told = `${median(ratios).toFixed(2)}, ${ratios[0]?.toFixed(2)} to ${ratios.at(-1)?.toFixed(2)}`;
+  return `| ${[driver, items, callers, Math.round(median(without)), Math.round(median(taking)), told].join(' | ')} |`;
 }
 
 function median(values: readonly number[]): number {
