@@ -1,11 +1,9 @@
 /**
  * `npm run bench`: our server beside the floor of each driver in one run on this machine. Options: --driver sqlite or
  * postgres (both when absent), --rounds N (default 5), --orders N (default 20000), --only TEXT (phases whose title
- * holds it). Prints the page and writes it, and its plot, to bench/results/. Other measurements, each in a file of its
+ * holds it). Prints the page and writes it, and its plot, where publish.ts tells. Other measurements, each in a file of its
  * own: --import, --scale SIZES, --profile, --lists, --stock, --peers. No network but loopback; bounded by its orders.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compare, PHASES } from './compare.ts';
 import { removePostgresServer } from './databases.ts';
@@ -14,6 +12,7 @@ import { benchImport } from './import.ts';
 import { ours } from './ours.ts';
 import { plotOf } from './plot.ts';
 import { benchProfile } from './profile.ts';
+import { publish } from './publish.ts';
 import { reportOf, titleOf } from './report.ts';
 import { benchScale, type ScaleOptions } from './scale.ts';
 
@@ -46,14 +45,12 @@ const drivers = DRIVERS.filter((driver) => (values.driver ?? driver) === driver)
 if (drivers.length === 0) throw new Error(`--driver: expected ${DRIVERS.join(' or ')}, got ${values.driver}`);
 const run = { rounds: Number(values.rounds), orders: Number(values.orders ?? 20_000) };
 const phases = PHASES.filter((phase) => titleOf(phase).includes(values.only));
-const folder = join(import.meta.dirname, 'results');
-mkdirSync(folder, { recursive: true });
 
 try {
   for (const driver of drivers) {
-    if (values.import) write(`import-${driver}.md`, await benchImport(driver, Number(values.orders ?? 1_000_000)));
-    else if (values.scale !== undefined) write(`scale-${driver}.md`, await benchScale(driver, scaleOf(values.scale)));
-    else if (values.profile) write(`profile-${driver}.md`, await benchProfile(driver, run.orders));
+    if (values.import) publish(`import-${driver}`, await benchImport(driver, Number(values.orders ?? 1_000_000)));
+    else if (values.scale !== undefined) publish(`scale-${driver}`, await benchScale(driver, scaleOf(values.scale)));
+    else if (values.profile) publish(`profile-${driver}`, await benchProfile(driver, run.orders));
     else await compareAll(driver);
   }
 } finally {
@@ -62,13 +59,7 @@ try {
 
 async function compareAll(driver: (typeof DRIVERS)[number]): Promise<void> {
   const results = await compare({ contestants: [...ours(driver), floor(driver)], phases, ...run });
-  write(`${driver}.md`, reportOf(driver, results, run));
-  writeFileSync(join(folder, `${driver}.svg`), plotOf(`Orders a second, ${driver}`, results));
-}
-
-function write(file: string, report: string): void {
-  process.stdout.write(report);
-  writeFileSync(join(folder, file), report);
+  publish(driver, reportOf(driver, results, run), plotOf(`Orders a second, ${driver}`, results));
 }
 
 function scaleOf(sizes: string): ScaleOptions {

@@ -2,12 +2,12 @@
  * `npm run bench -- --lists`: what a page of a list costs as the table grows. A database of every size is filled through
  * the store; then a server is started on each, and every documented filter and deep pages are asked of all of them in
  * turns, over HTTP, so that what slows the machine slows every size. Told are the least, p50 and p99, and the first two
- * against those of the smallest size; every total is held against what was filled in. Writes
- * bench/results/lists-<driver>.md. Imported by bench.ts. Options: --driver sqlite or postgres, --sizes
+ * against those of the smallest size; every total is held against what was filled in. Imported by bench.ts.
+ * Options: --driver sqlite or postgres, --sizes
  * 10000,100000,1000000, --asks N (0 fills only), --keep PLACE: a folder, or the URL of a PostgreSQL server, where the
  * databases stay and are used again.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,6 +19,7 @@ import { openSqliteStore } from '../src/store/sqlite/driver.ts';
 import { PostgresServer } from '../test/postgres-server.ts';
 import { ServerProcess } from '../test/server-process.ts';
 import { asksOf, commandOf, type ListAsk, PER_COMMAND } from './list-orders.ts';
+import { publish } from './publish.ts';
 
 type Running = { size: number; server: ServerProcess; base: string; pair: string; secret: string };
 type Taken = { ms: number[]; total: number };
@@ -53,11 +54,7 @@ try {
   await postgres?.remove();
   rmSync(folder, { recursive: true });
 }
-const report = reportOf();
-process.stdout.write(report);
-const results = join(import.meta.dirname, 'results');
-mkdirSync(results, { recursive: true });
-writeFileSync(join(results, `lists-${values.driver}.md`), report);
+publish(`lists-${values.driver}`, reportOf());
 
 async function begin(size: number): Promise<Running> {
   const url = await urlOf(`lists_${size}`);
@@ -186,7 +183,7 @@ function reportOf(): string {
     return `| ${name} | ${cells.join(' | ')} |`;
   });
   return [
-    `# Lists, ${values.driver}\n`,
+    `## Lists, ${values.driver}\n`,
     `Node ${process.versions.node}, ${asks} asks a filter and size, a page of 100 orders, over HTTP; the sizes asked in turns. Load of`,
     `the machine's ${availableParallelism()} cores at the end: ${loadavg()[1]?.toFixed(1)}. Ratios: least and p50 against the smallest size. \`total\` is of`,
     'the page where the contract tells no other.',

@@ -5,8 +5,6 @@
  * included; what was taken is counted at the end.
  * Run by `npm run bench -- --stock [--rounds N] [--orders N] [--driver sqlite|postgres]`. Loopback only.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { mintKey } from '../src/core/accounts.ts';
 import type { Store } from '../src/core/store.ts';
@@ -16,11 +14,12 @@ import { newPostgresDatabase, newSqliteDatabase, removePostgresServer, type Turn
 import { bodiesOf, runLoad, type SeedOrder } from './load.ts';
 import { envOf, KEYED, keyedOf } from './ours.ts';
 import { untilIdle } from './processes.ts';
+import { publish } from './publish.ts';
 import { type Started, startServer } from './started.ts';
 
 type Driver = 'sqlite' | 'postgres';
 type Case = { items: number; callers: number };
-type Options = { drivers: readonly Driver[]; rounds: number; orders: number };
+type Options = { driver: Driver; rounds: number; orders: number };
 /** Round 0 warms everything up. */
 type Turn = Case & { round: number; isTaking: boolean; accountId: number; secret: string };
 
@@ -43,31 +42,33 @@ const { values } = parseArgs({
 const drivers = DRIVERS.filter((driver) => (values.driver ?? driver) === driver);
 if (drivers.length === 0) throw new Error(`--driver: expected ${DRIVERS.join(' or ')}, got ${values.driver}`);
 try {
-  const report = await benchStock({ drivers, rounds: Number(values.rounds), orders: Number(values.orders) });
-  process.stdout.write(report);
-  mkdirSync(join(import.meta.dirname, 'results'), { recursive: true });
-  writeFileSync(join(import.meta.dirname, 'results', 'stock.md'), report);
+  for (const driver of drivers) {
+    const options = { driver, rounds: Number(values.rounds), orders: Number(values.orders) };
+    publish(`stock-${driver}`, await benchStock(options));
+  }
 } finally {
   await removePostgresServer();
 }
 
-async function benchStock({ drivers, rounds, orders }: Options): Promise<string> {
-  const lines = ['# Taking stock\n', `${orders} orders a turn in batches of ${PER_BATCH}, medians of ${rounds}.\n`];
-  lines.push('| driver | items | callers | without, orders/s | with, orders/s | ratio, least to most |');
-  lines.push('|---|---|---|---|---|---|');
-  for (const driver of drivers) {
-    const database = driver === 'sqlite' ? await newSqliteDatabase() : await newPostgresDatabase();
-    try {
-      const turns = await withStore(driver, database, (store) => prepare(store, rounds));
-      const rates = await measureAll(database, turns, orders);
-      await withStore(driver, database, (store) => assertAllTaken(store, turns, orders));
-      for (const one of CASES) lines.push(rowOf(driver, one, rates));
-    } finally {
-      await database.remove();
-    }
+async function benchStock({ driver, rounds, orders }: Options): Promise<string> {
+  const database = driver === 'sqlite' ? await newSqliteDatabase() : await newPostgresDatabase();
+  try {
+    const turns = await withStore(driver, database, (store) => prepare(store, rounds));
+    const rates = await measureAll(database, turns, orders);
+    await withStore(driver, database, (store) => assertAllTaken(store, turns, orders));
+    return [
+      `## Taking stock, ${driver}`,
+      '',
+      `${orders} orders a turn in batches of ${PER_BATCH}, medians of ${rounds}. Asked for: at least ${RATIO_ASKED}.`,
+      '',
+      '| items | callers | without, orders/s | with, orders/s | ratio, least to most |',
+      '|---|---|---|---|---|',
+      ...CASES.map((one) => rowOf(one, rates)),
+      '',
+    ].join('\n');
+  } finally {
+    await database.remove();
   }
-  lines.push(`\nAsked for: at least ${RATIO_ASKED}.\n`);
-  return lines.join('\n');
 }
 
 async function withStore<T>(driver: Driver, { url }: TurnDatabase, use: (store: Store) => Promise<T>): Promise<T> {
@@ -167,13 +168,13 @@ async function assertAllTaken(store: Store, turns: readonly Turn[], orders: numb
   }
 }
 
-function rowOf(driver: Driver, { items, callers }: Case, rates: ReadonlyMap<Turn, number>): string {
+function rowOf({ items, callers }: Case, rates: ReadonlyMap<Turn, number>): string {
   const own = [...rates].filter(([turn]) => turn.items === items && turn.callers === callers && turn.round > 0);
   const ratesOf = (isTaking: boolean) => own.filter(([turn]) => turn.isTaking === isTaking).map(([, rate]) => rate);
   const [without, taking] = [ratesOf(false), ratesOf(true)];
   const ratios = taking.map((rate, round) => rate / (without[round] ?? Number.NaN)).sort((a, b) => a - b);
   const told = `${median(ratios).toFixed(2)}, ${ratios[0]?.toFixed(2)} to ${ratios.at(-1)?.toFixed(2)}`;
-  return `| ${[driver, items, callers, Math.round(median(without)), Math.round(median(taking)), told].join(' | ')} |`;
+  return `| ${[items, callers, Math.round(median(without)), Math.round(median(taking)), told].join(' | ')} |`;
 }
 
 function median(values: readonly number[]): number {

@@ -9,6 +9,7 @@ import { compare, PHASES } from '../compare.ts';
 import type { Contestant } from '../contestant.ts';
 import { removePostgresServer } from '../databases.ts';
 import { ours } from '../ours.ts';
+import { publish } from '../publish.ts';
 import { median, reportOf, titleOf } from '../report.ts';
 import { installedPeers, PEERS } from './peers.ts';
 
@@ -42,12 +43,12 @@ async function putBeside(peer: Contestant): Promise<void> {
   const [own] = ours(driver);
   if (own === undefined) throw new Error(`our server must take part on ${driver}`);
   const results = await compare({ contestants: [own, peer], phases, ...run });
-  process.stdout.write(reportOf(`${own.name} on ${driver}, and ${peer.name}`, results, run));
-  for (const [phase, told] of results.figures) {
-    const ratios = (told.get(own.name) ?? []).map((figure, round) => {
-      const other = told.get(peer.name)?.[round];
-      return figure.ordersPerSecond / (other?.ordersPerSecond ?? Number.NaN);
+  const ratios = [...results.figures].map(([phase, told]) => {
+    const rounds = (told.get(own.name) ?? []).map((figure, round) => {
+      return figure.ordersPerSecond / (told.get(peer.name)?.[round]?.ordersPerSecond ?? Number.NaN);
     });
-    process.stdout.write(`${own.name} / ${peer.name}, ${titleOf(phase)}: ${median(ratios).toFixed(1)}\n`);
-  }
+    return `${own.name} / ${peer.name}, ${titleOf(phase)}: ${median(rounds).toFixed(1)}`;
+  });
+  const report = reportOf(`${own.name} on ${driver}, and ${peer.name}`, results, run);
+  publish(`peer-${peer.name.replaceAll(/\W+/g, '-').toLowerCase()}`, [report, ...ratios, ''].join('\n\n'));
 }

@@ -59,7 +59,8 @@ export function readTree(root: string, parent = ''): SourceFile[] {
   return entries.flatMap((entry) => {
     const path = parent === '' ? entry.name : `${parent}/${entry.name}`;
     if (entry.isDirectory()) return isSkipped(parent, entry.name) ? [] : readTree(root, path);
-    if (!entry.isFile()) return [];
+    // In a git worktree it is a file, with a path of the machine.
+    if (!entry.isFile() || entry.name === '.git') return [];
     return [sourceFileFrom(path, textExtensions.has(extname(path)) ? readFileSync(join(root, path), 'utf8') : '')];
   });
 }
