@@ -83,6 +83,7 @@ test('events of an order, its shipment, its return and its request, each by its 
     { type: 'order', action: 'insert', date, id: 900 },
     { type: 'allocation_request', action: 'create', date, id, data },
     { type: 'shipment', action: 'create', date, id: '900-1', data },
+    { type: 'shipment', action: 'good_to_go', date, id: '900-1', data },
     { type: 'allocation_request', action: 'update', date, id, data },
     { type: 'return', action: 'insert', date, id: (made.json as { return: number }).return, data },
   ]);
@@ -103,6 +104,39 @@ test('a hundred events a call at most, told again when they are not taken, none 
   expect(heard.every(({ events }) => events.length <= 100)).toBe(true);
   expect(new Set(told().map(({ id }) => id)).size).toBe(150);
   expect(refusals).toBe(0);
+});
+
+test('a customer that is made, changed and anonymized, once each, and of its orders', async () => {
+  heard.length = 0;
+  const products = [{ sku: 'FREE', qty: 1, unitPrice: 1 }];
+  const order = { address: { ...address, email: 'cy@example.com' }, products, customerRegister: true };
+  await server.call('POST', '/orders', { body: { one: order, two: order } });
+  await server.call('POST', '/order', { body: { ...order, orderNumber: 910 } });
+  const { json } = await server.call('GET', '/customers?email=cy@example.com');
+  const [customer] = (json as { customers: { customerId: string }[] }).customers;
+  const path = `/customers/${customer?.customerId}`;
+  await server.call('PUT', path, { body: { consents: [{ key: 'news', consented: true }] } });
+  await server.call('PUT', '/customers/4711', { body: { firstName: 'Nobody' } });
+  for (let times = 0; times < 2; times += 1) await server.call('PUT', `/anonymize-${path.slice(1).replace('s/', '/')}`);
+  await until(() => told().some(({ action }) => action === 'delete'));
+  const id = Number(customer?.customerId);
+  const date = expect.stringMatching(/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{6}$/);
+  expect(told().filter(({ type }) => type === 'customer')).toEqual([
+    { type: 'customer', action: 'insert', date, id },
+    { type: 'customer', action: 'update', date, id },
+    { type: 'customer', action: 'delete', date, id },
+  ]);
+  expect(told().map(({ type, action }) => `${type} ${action}`)).toEqual([
+    'customer insert',
+    'order insert',
+    'order insert',
+    'order insert',
+    'customer update',
+    'order update',
+    'order update',
+    'order update',
+    'customer delete',
+  ]);
 });
 
 test('only the topics that are asked for; a removed endpoint is told nothing more', async () => {

@@ -179,6 +179,7 @@ export const EVENT_KINDS = [
   'order.deleted',
   'shipment.created',
   'shipment.changed',
+  'shipment.good_to_go',
   'shipment.completed',
   'shipment.captured',
   'shipment.removed',

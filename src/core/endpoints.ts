@@ -8,6 +8,7 @@ import type { EventKind } from './command.ts';
 import type { JobDraft } from './jobs.ts';
 import type { OrderStatus } from './order.ts';
 import type { StoredEvent } from './queries.ts';
+import type { ShopperEventKind } from './register/register.ts';
 
 export type EndpointDraft = {
   dialect: string;
@@ -64,9 +65,12 @@ export type Delivery = { endpointId: number; topic: string; body: string; isTest
 /** `from` and `before` in milliseconds since the epoch; `after`: the event to go on from, when it has begun. */
 export type Replay = { endpointId: number; from: number; before: number; after: number | null };
 
-/** An event, and what its order was and became by it; null where there was nothing before. */
-export type EventFact = StoredEvent & {
-  kind: EventKind;
+/**
+ * An event, and what its order was and became by it; null where there was nothing before. What befell a shopper is of
+ * no order and of no batch: its order id is 0, its batch an empty text, and its status says nothing.
+ */
+export type EventFact = Omit<StoredEvent, 'kind'> & {
+  kind: EventKind | ShopperEventKind;
   status: OrderStatus;
   statusBefore: OrderStatus | null;
   storeId: number | null;

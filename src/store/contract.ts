@@ -30,6 +30,7 @@ import { describeSales } from './contract/sales.ts';
 import { describeSearch } from './contract/search.ts';
 import { describeShipments } from './contract/shipments.ts';
 import { type OpenedStore, openShop } from './contract/shop.ts';
+import { describeShoppers } from './contract/shoppers.ts';
 import { describeSplits } from './contract/splits.ts';
 import { describeStock } from './contract/stock.ts';
 import { describeSupply } from './contract/supply.ts';
@@ -75,6 +76,7 @@ export function describeStore(name: string, open: () => Promise<OpenedStore>): v
     describe('masters', () => describeMasters(shop));
     describe('calls that are no batches', () => describeCalls(shop));
     describe('register', () => describeRegister(shop));
+    describe('shoppers', () => describeShoppers(shop));
     describe('crowds', () => describeCrowds(shop));
     describe('accounts', () => describeAccounts(shop));
     describe('generated batches', () => describeGenerated(shop));

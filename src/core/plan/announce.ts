@@ -1,6 +1,6 @@
 /**
  * Which event a change causes: exactly one for every order that a command created or changed, none for what it kept
- * or refused.
+ * or refused; and one besides for a shipment that has become good to go.
  * Events are rows of the same transaction, so one exists if and only if its change was committed.
  */
 import type { EventKind, OrderEvent, OrderRow } from '../command.ts';
@@ -48,6 +48,10 @@ export function announceMergedAway(row: OrderRow): OrderEvent {
 /** `about`: the number of what the operation was about within the order. */
 export function announceOperated(row: OrderRow, operation: Operation, about: number | null = null): OrderEvent {
   return { orderId: row.orderId, kind: kindOf(operation), revision: row.revision, about };
+}
+
+export function announceReleased({ orderId, revision }: OrderRow, seq: number): OrderEvent {
+  return { orderId, kind: 'shipment.good_to_go', revision, about: seq };
 }
 
 /** Of no order. */

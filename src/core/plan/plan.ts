@@ -35,7 +35,7 @@ import { askWarehouses, requestIdsMax } from '../stock/ask-warehouses.ts';
 import { isAllocationOperation, operateAllocation } from '../stock/operate-allocation.ts';
 import { releaseRow, settleStock } from '../stock/settle.ts';
 import { releaseVouchers, settleVouchers } from '../vouchers/voucher-desk.ts';
-import { announceLoose, announceMergedAway, announceOperated } from './announce.ts';
+import { announceLoose, announceMergedAway, announceOperated, announceReleased } from './announce.ts';
 import { decide, revisionProblem, unknownProblem } from './decide.ts';
 import {
   changesOf,
@@ -178,7 +178,7 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   if (row === null) return refused(label, [unknownProblem(String(Object.values(target)[0]), pointer)]);
   if (operation.kind === 'split' || operation.kind === 'merge') return planRegrouping(desk, { label, row, operation });
   const mark = markOf(desk);
-  const { change, shipment = null, slip = null, parcel = null, about } = worked(desk, row, operation);
+  const { change, shipment = null, isReleased, slip = null, parcel = null, about } = worked(desk, row, operation);
   if (change.kind === 'keep') return { label, kind: 'kept', orders: [refOf(row)] };
   const stale = revisionProblem(row, operation);
   if (stale !== null || change.kind === 'refuse') {
@@ -195,6 +195,7 @@ function planOperation(desk: Desk, label: Label, operation: Operation): Outcome 
   const parcelId = idOfParcel(parcel);
   const named = shipment?.seq ?? slip?.slipId ?? parcelId ?? about ?? null;
   desk.events.push(announceOperated(after, operation, named));
+  if (isReleased === true && shipment !== null) desk.events.push(announceReleased(after, shipment.seq));
   desk.jobs.push(...followUpsOf(after, operation));
   const others = parts.slice(1).map((part) => newPart(desk, part));
   for (const part of others) {
@@ -248,6 +249,7 @@ function planRegrouping(desk: Desk, { label, row, operation }: Regroup): Outcome
 type Worked = {
   change: Change;
   shipment?: ShipmentRow | null;
+  isReleased?: boolean;
   slip?: SlipRow | null;
   parcel?: ParcelChange | null;
   /** The number of what was answered. */

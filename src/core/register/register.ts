@@ -3,6 +3,7 @@
  * on a line, a customer is a username, a shopper is an e-mail address that a dialect keeps customers by. An entry is made by the command that first names it, in that command's own
  * transaction, and is never removed, so a name that was once known stays known.
  * `document` is what that first order said, in the core's words; `details` is what a dialect keeps beside it.
+ * Shoppers are people to whoever reads the events: entering, changing and forgetting one is told in the transaction that does it.
  */
 import type { TimeRange } from '../time.ts';
 
@@ -71,13 +72,26 @@ export type Forgotten = { orderIds: readonly number[]; customerId: number; words
 /** What stands in the place of a forgotten name; the id keeps it from meeting another. */
 export const FORGOTTEN_NAME = 'forgotten ';
 
+export const SHOPPER_EVENT_KINDS = ['shopper.entered', 'shopper.changed', 'shopper.forgotten'] as const;
+export type ShopperEventKind = (typeof SHOPPER_EVENT_KINDS)[number];
+/** Of no order; `about` is the entry. It stands among the events of orders, in their order. */
+export type ShopperEvent = { orderId: 0; kind: ShopperEventKind; revision: 0; about: number };
+/** An entry by its id. */
+export type NamedEntry = { kind: RegisterKind; entryId: number };
+
+/** One for every shopper among them. */
+export function shopperEvents(kind: ShopperEventKind, entries: readonly NamedEntry[]): readonly ShopperEvent[] {
+  const shoppers = entries.filter((entry) => entry.kind === 'shopper');
+  return shoppers.map(({ entryId }) => ({ orderId: 0, kind, revision: 0, about: entryId }));
+}
+
 export interface RegisterStore {
   /** Of these names, those that have an entry; in any order. */
   findEntryRefs(accountId: number, names: EntryNames): Promise<readonly EntryRef[]>;
   /** Enters those that are not there yet, in a transaction of its own; one for every name. */
   enterNames(accountId: number, mentions: readonly Mention[], at: number): Promise<readonly EntryRef[]>;
   /** Nothing but the id is left of the entry. False when there is none of the kind with the id. */
-  forgetEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, at: number): Promise<boolean>;
+  forgetEntry(accountId: number, named: NamedEntry, at: number): Promise<boolean>;
   /**
    * Forgets the person in the former documents of these orders, in orders of the customer that were deleted, in parcels
    * and usernames of all of these, and in what receipts and records of batches repeat of the words. What stands is
@@ -89,5 +103,5 @@ export interface RegisterStore {
     query: RegisterQuery,
   ): Promise<{ entries: readonly Entry[] /** All that match, not only this page. */; total: number }>;
   /** False when there is none of the kind with the id. */
-  changeEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, change: DatedChange): Promise<boolean>;
+  changeEntry(accountId: number, named: NamedEntry, change: DatedChange): Promise<boolean>;
 }

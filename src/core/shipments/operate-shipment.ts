@@ -41,11 +41,12 @@ export function isShipmentOperation(operation: Operation): operation is Aimed {
   return operation.kind.endsWith('_shipment');
 }
 
+/** `isReleased`: the shipment has become good to go. */
 export function operateShipment(
   row: OrderRow,
   operation: Aimed,
   place: ShipmentPlace,
-): { change: Change; shipment: ShipmentRow | null } {
+): { change: Change; shipment: ShipmentRow | null; isReleased?: boolean } {
   if (row.content === null) throw new Error(`the content of order ${row.orderId} must be loaded for its shipments`);
   const content = JSON.parse(row.content) as OrderContent;
   const state = JSON.parse(row.state) as OrderState;
@@ -54,7 +55,9 @@ export function operateShipment(
   if ('code' in result) return { change: { kind: 'refuse', problem: result }, shipment: null };
   const { shipment, isRemoved = false } = result;
   const index = shipmentRow(row.orderId, shipment, isRemoved);
-  return { change: changeOf(row, content, { ...result, at: place.at }), shipment: index };
+  const before = state.shipments?.find(({ seq }) => seq === shipment.seq);
+  const isReleased = !isRemoved && shipment.isGoodToGo && before?.isGoodToGo !== true;
+  return { change: changeOf(row, content, { ...result, at: place.at }), shipment: index, isReleased };
 }
 
 function resultOf(work: Work, operation: Aimed): Result {

@@ -3,19 +3,18 @@
  * over the body as it is sent (quirk 59). An event names what has changed, not what it is now: whoever is told asks.
  * The vendor sets endpoints up outside of this API, so here it is done on the command line.
  */
-import type { EventKind } from '../../core/command.ts';
 import type { EventFact, Notice, WebhookShape } from '../../core/endpoints.ts';
 
 /** Documented. */
 const EVENTS_MAX = 100;
 const ANSWER_MS_MAX = 5_000;
 
-const TYPES = ['order', 'shipment', 'return', 'allocation_request', 'check_first'] as const;
+const TYPES = ['order', 'shipment', 'customer', 'return', 'allocation_request', 'check_first'] as const;
 type Type = (typeof TYPES)[number];
 type Told = { type: Type; action: string };
 
 /** What is not here changes nothing that this wire shows, or is told of otherwise. */
-const TOLD: Readonly<Partial<Record<EventKind, Told>>> = {
+const TOLD: Readonly<Partial<Record<EventFact['kind'], Told>>> = {
   'order.created': { type: 'order', action: 'insert' },
   'order.replaced': { type: 'order', action: 'update' },
   'order.completed': { type: 'order', action: 'update' },
@@ -26,12 +25,17 @@ const TOLD: Readonly<Partial<Record<EventKind, Told>>> = {
   'order.shipped': { type: 'order', action: 'update' },
   'order.split': { type: 'order', action: 'update' },
   'order.merged': { type: 'order', action: 'update' },
+  'order.anonymized': { type: 'order', action: 'update' },
   'order.deleted': { type: 'order', action: 'delete' },
   'shipment.created': { type: 'shipment', action: 'create' },
   'shipment.changed': { type: 'shipment', action: 'update' },
+  'shipment.good_to_go': { type: 'shipment', action: 'good_to_go' },
   'shipment.completed': { type: 'shipment', action: 'update' },
   'shipment.captured': { type: 'shipment', action: 'update' },
   'shipment.removed': { type: 'shipment', action: 'delete' },
+  'shopper.entered': { type: 'customer', action: 'insert' },
+  'shopper.changed': { type: 'customer', action: 'update' },
+  'shopper.forgotten': { type: 'customer', action: 'delete' },
   'return.created': { type: 'return', action: 'insert' },
   'return.changed': { type: 'return', action: 'update' },
   'allocation.created': { type: 'allocation_request', action: 'create' },
@@ -70,9 +74,11 @@ export const webhookShape: WebhookShape = {
 
 function eventOf(fact: EventFact) {
   const told = toldOf(fact);
-  if (told === null || fact.number === null) return null;
-  const order = Number(fact.number);
+  if (told === null) return null;
   const date = dateText(fact.at);
+  if (told.type === 'customer') return { ...told, date, id: fact.about };
+  if (fact.number === null) return null;
+  const order = Number(fact.number);
   switch (told.type) {
     case 'order':
       return { ...told, date, id: order };

@@ -78,8 +78,31 @@ export function describeShipments(open: OpenShop): void {
     expect((await shop.events()).map(({ kind }) => kind)).toEqual([
       'order.created',
       'shipment.created',
+      'shipment.good_to_go',
       'shipment.completed',
       'shipment.created',
+      'shipment.good_to_go',
+    ]);
+  });
+
+  test('that a shipment has become good to go is told besides, whichever call says so, and not again', async () => {
+    const shop = await open();
+    const { a, b, take } = await ordered(shop);
+    const change = (seq: number, isGoodToGo: boolean) => take({ kind: 'change_shipment', seq, isGoodToGo });
+    await take(adding({ [a]: 1 }));
+    await change(1, true);
+    await change(1, true);
+    await take(completing(1));
+    await take(adding({ [a]: 2 }));
+    await take(completing(2, { isShipped: false }));
+    await take(adding({ [b]: 2 }, { isGoodToGo: true }));
+    await change(3, false);
+    await take({ kind: 'remove_shipment', seq: 3 });
+    const told = (await shop.events()).slice(1).map(({ kind, about }) => `${about} ${kind.replace('shipment.', '')}`);
+    expect(told).toEqual([
+      ...['1 created', '1 changed', '1 good_to_go', '1 completed'],
+      ...['2 created', '2 completed', '2 good_to_go'],
+      ...['3 created', '3 good_to_go', '3 changed', '3 removed'],
     ]);
   });
 

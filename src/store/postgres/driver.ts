@@ -12,7 +12,7 @@ import type { FilePart, ImportChange, ImportDraft, ImportName, SliceStep } from 
 import type { Job, JobDraft, JobEnd, JobQuery } from '../../core/jobs.ts';
 import type { MasterDraft } from '../../core/masters.ts';
 import type { OrderName, OrderQuery, OrderScan, ShipmentQuery, SlipQuery } from '../../core/queries.ts';
-import type { DatedChange, EntryNames, Forgotten, RegisterKind, RegisterQuery } from '../../core/register/register.ts';
+import type { DatedChange, EntryNames, Forgotten, NamedEntry, RegisterQuery } from '../../core/register/register.ts';
 import type { ParcelQuery } from '../../core/shipments/parcel-query.ts';
 import { type Store, StoreFault } from '../../core/store.ts';
 import type { VoucherDraft } from '../../core/vouchers/voucher.ts';
@@ -309,7 +309,7 @@ export class PostgresStore implements Store {
     return this.#call(() => this.#register.list(accountId, query));
   }
 
-  changeEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, change: DatedChange) {
+  changeEntry(accountId: number, named: NamedEntry, change: DatedChange) {
     return this.#call(() => this.#register.change(accountId, named, change));
   }
 

@@ -54,9 +54,9 @@ const STATUSES: Statement = {
   text: `SELECT coalesce(r.status, o.status, 'shipped') AS status, p.status AS "statusBefore",
       coalesce(o.store_id, a.store_id) AS "storeId",
       CASE WHEN o.is_number_claimed THEN o.number ELSE o.order_id::text END AS number
-    FROM unnest($2::bigint[], $3::int[], $4::bigint[]) WITH ORDINALITY AS e (order_id, revision, about, position)
+    FROM unnest($2::bigint[], $3::int[], $4::bigint[]) WITH ORDINALITY AS e (order_id, revision, parcel_id, position)
     LEFT JOIN orders AS o ON o.account_id = $1 AND o.order_id = e.order_id
-    LEFT JOIN parcels AS a ON a.account_id = $1 AND e.order_id = 0 AND a.parcel_id = e.about
+    LEFT JOIN parcels AS a ON a.account_id = $1 AND e.order_id = 0 AND a.parcel_id = e.parcel_id
     LEFT JOIN documents AS r ON r.account_id = $1 AND r.order_id = e.order_id AND r.revision = e.revision
     LEFT JOIN documents AS p ON p.account_id = $1 AND p.order_id = e.order_id AND p.revision = e.revision - 1
     ORDER BY e.position`,
@@ -134,13 +134,13 @@ export class EndpointTable {
     if (events.length === 0) return [];
     const ids = bigintArray(events.map(({ orderId }) => orderId));
     const revisions = integerArray(events.map(({ revision }) => revision));
-    const abouts = bigintArray(events.map(({ about }) => about));
+    const parcelIds = bigintArray(events.map(({ kind, about }) => (isLabel(kind) ? about : null)));
     const { rows } = await this.#connections.step('read', (session) =>
       session.send<Pick<EventFact, 'status' | 'statusBefore' | 'storeId' | 'number'>>(STATUSES, [
         accountId,
         ids,
         revisions,
-        abouts,
+        parcelIds,
       ]),
     );
     return events.map((event, index) => {
@@ -171,4 +171,8 @@ export class EndpointTable {
     );
     return [...new Set(rows.flatMap(({ orderIds }) => JSON.parse(orderIds) as number[]))];
   }
+}
+
+function isLabel(kind: string): boolean {
+  return kind === 'label.created' || kind === 'label.voided';
 }

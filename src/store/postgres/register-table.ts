@@ -12,13 +12,17 @@ import {
   type EntrySort,
   FORGOTTEN_NAME,
   type Mention,
+  type NamedEntry,
   REGISTER_KINDS,
   type RegisterKind,
   type RegisterQuery,
+  type ShopperEvent,
+  shopperEvents,
 } from '../../core/register/register.ts';
 import { storable } from '../../core/storable.ts';
 import { textArray } from './arrays.ts';
 import type { Connections, Session, Statement, Value } from './connections.ts';
+import { writeEvents } from './write.ts';
 
 /** What stands draws no number of the sequence. */
 const ENTER: Statement = {
@@ -31,6 +35,7 @@ const ENTER: Statement = {
     )
     ON CONFLICT (account_id, kind, name) DO NOTHING`,
 };
+const ENTER_TOLD: Statement = { name: 'enter_told', text: `${ENTER.text} RETURNING kind, entry_id AS "entryId"` };
 const FIND_REFS: Statement = {
   name: 'find_entry_refs',
   text: `SELECT found.* FROM unnest($2::text[], $3::text[]) AS asked (kind, name) CROSS JOIN LATERAL (
@@ -61,15 +66,16 @@ const COLUMN_BY_SORT: Readonly<Record<EntrySort, string>> = {
 /** `?` stands for the value. */
 type Condition = { sql: string; value: Value };
 
-export async function enterMentions(
-  session: Session,
-  { accountId, at }: { accountId: number; at: number },
-  mentions: readonly Mention[],
-): Promise<void> {
-  if (mentions.length === 0) return;
+type Dated = { accountId: number; at: number };
+
+export async function enterMentions(session: Session, dated: Dated, mentions: readonly Mention[]): Promise<void> {
+  if (mentions.length > 0) await session.send(ENTER, valuesOf(dated, mentions));
+}
+
+function valuesOf({ accountId, at }: Dated, mentions: readonly Mention[]): readonly Value[] {
   const rows = mentions.toSorted((a, b) => order(a.kind, b.kind) || order(a.name, b.name));
   const titles = rows.map(({ title }) => storable(title));
-  await session.send(ENTER, [
+  return [
     accountId,
     at,
     textArray(rows.map(({ kind }) => kind)),
@@ -78,7 +84,12 @@ export async function enterMentions(
     textArray(titles.map(foldCase)),
     textArray(rows.map(({ labels }) => labelText(labels))),
     textArray(rows.map(({ document }) => document)),
-  ]);
+  ];
+}
+
+/** Last of a transaction, behind every lock (decision 020). No batch did it. */
+function tell(session: Session, dated: Dated, events: readonly ShopperEvent[]): Promise<void> {
+  return writeEvents(session, { ...dated, batchId: '' }, events);
 }
 
 /** Of these names, those that have an entry, each once. */
@@ -127,21 +138,20 @@ export class RegisterTable {
     return asked.length === 0 ? [] : this.#connections.step('read', (session) => refsOf(session, accountId, asked));
   }
 
-  enterNames(accountId: number, mentions: readonly Mention[], at: number): Promise<readonly EntryRef[]> {
+  async enterNames(accountId: number, mentions: readonly Mention[], at: number): Promise<readonly EntryRef[]> {
+    if (mentions.length === 0) return [];
     return this.#connections.run('write', async (session) => {
-      await enterMentions(session, { accountId, at }, mentions);
-      return refsOf(session, accountId, mentions);
+      const { rows } = await session.send<NamedEntry>(ENTER_TOLD, valuesOf({ accountId, at }, mentions));
+      const refs = await refsOf(session, accountId, mentions);
+      await tell(session, { accountId, at }, shopperEvents('shopper.entered', rows));
+      return refs;
     });
   }
 
-  async forget(
-    accountId: number,
-    { kind, entryId }: { kind: RegisterKind; entryId: number },
-    at: number,
-  ): Promise<boolean> {
+  forget(accountId: number, named: NamedEntry, at: number): Promise<boolean> {
+    const { kind, entryId } = named;
     const values = [accountId, kind, entryId, `${FORGOTTEN_NAME}${entryId}`, at];
-    const { count } = await this.#connections.step('write', (session) => session.send(FORGET, values));
-    return count === 1;
+    return this.#told({ accountId, at }, { statement: FORGET, values }, shopperEvents('shopper.forgotten', [named]));
   }
 
   /** The page and the total in one snapshot, so that they agree. */
@@ -163,16 +173,25 @@ export class RegisterTable {
     return { entries: page.rows, total: counted.rows[0]?.total ?? 0 };
   }
 
-  async change(
-    accountId: number,
-    { kind, entryId }: { kind: RegisterKind; entryId: number },
-    change: DatedChange,
-  ): Promise<boolean> {
+  change(accountId: number, named: NamedEntry, change: DatedChange): Promise<boolean> {
+    const { kind, entryId } = named;
     const { isActive, labels, details, at } = change;
     const title = storable(change.title);
     const values = [accountId, kind, entryId, title, foldCase(title), isActive, labelText(labels), details, at];
-    const { count } = await this.#connections.step('write', (session) => session.send(CHANGE, values));
-    return count === 1;
+    return this.#told({ accountId, at }, { statement: CHANGE, values }, shopperEvents('shopper.changed', [named]));
+  }
+
+  /** Changes an entry and tells it; false, and nothing is told, when there is none. */
+  #told(
+    dated: Dated,
+    { statement, values }: { statement: Statement; values: readonly Value[] },
+    events: readonly ShopperEvent[],
+  ): Promise<boolean> {
+    return this.#connections.run('write', async (session) => {
+      const { count } = await session.send(statement, values);
+      if (count === 1) await tell(session, dated, events);
+      return count === 1;
+    });
   }
 }
 

@@ -6,6 +6,7 @@
 
 import type { Changes, Command, OrderEvent, OrderRow, RevisionRow } from '../../core/command.ts';
 import { storable } from '../../core/intake.ts';
+import type { ShopperEvent } from '../../core/register/register.ts';
 import { bigintArray, integerArray, textArray } from './arrays.ts';
 import type { Session, Statement, Value } from './connections.ts';
 import { CHANGING_COLUMNS, COLUMNS, unnestOf } from './rows.ts';
@@ -140,9 +141,12 @@ async function saveReceipt(session: Session, command: Command, { receipt }: Chan
 }
 
 /** Last of all, for from the first of its ids on until the commit nobody may list the account's events. */
-async function writeEvents(session: Session, command: Command, events: readonly OrderEvent[]): Promise<void> {
+export async function writeEvents(
+  session: Session,
+  { accountId, at, batchId }: Pick<Command, 'accountId' | 'at' | 'batchId'>,
+  events: readonly (OrderEvent | ShopperEvent)[],
+): Promise<void> {
   if (events.length === 0) return;
-  const { accountId, at, batchId } = command;
   const sent: readonly Value[] = [
     accountId,
     at,

@@ -29,7 +29,7 @@ import type {
   EntryNames,
   Forgotten,
   Mention,
-  RegisterKind,
+  NamedEntry,
   RegisterQuery,
 } from '../../core/register/register.ts';
 import { type KeptParcel, keptParcelOf } from '../../core/shipments/parcel.ts';
@@ -324,7 +324,7 @@ export class SqliteStore implements Store {
     return this.#reader.call('listEntries', { accountId, query });
   }
 
-  changeEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, change: DatedChange) {
+  changeEntry(accountId: number, named: NamedEntry, change: DatedChange) {
     return this.#writer.call('changeEntry', { accountId, named, change });
   }
 
@@ -332,7 +332,7 @@ export class SqliteStore implements Store {
     return this.#writer.call('enterNames', { accountId, mentions, at });
   }
 
-  forgetEntry(accountId: number, named: { kind: RegisterKind; entryId: number }, at: number) {
+  forgetEntry(accountId: number, named: NamedEntry, at: number) {
     return this.#writer.call('forgetEntry', { accountId, named, at });
   }
 

@@ -73,7 +73,8 @@ export class EndpointTable {
          iif(o.is_number_claimed = 1, o.number, CAST(o.order_id AS TEXT)) AS number
        FROM events AS e
        LEFT JOIN orders AS o ON o.account_id = e.account_id AND o.order_id = e.order_id
-       LEFT JOIN parcels AS a ON a.account_id = e.account_id AND e.order_id = 0 AND a.parcel_id = e.about
+       LEFT JOIN parcels AS a ON a.account_id = e.account_id AND e.order_id = 0
+         AND e.kind IN ('label.created', 'label.voided') AND a.parcel_id = e.about
        LEFT JOIN revisions AS r ON r.account_id = e.account_id AND r.order_id = e.order_id AND r.revision = e.revision
        LEFT JOIN revisions AS p ON p.account_id = e.account_id AND p.order_id = e.order_id AND p.revision = e.revision - 1
        WHERE e.account_id = ? AND e.event_id > ? ORDER BY e.event_id LIMIT ?`,

@@ -81,7 +81,7 @@ export class GroupWriter {
     const lists = new ListIndex(db);
     this.#register = new RegisterTable(db);
     this.#calls = {
-      ...jobWritesOf(db),
+      ...jobWritesOf(db, this.#sequences),
       ...supplyWritesOf(db, this.#catalog),
       apply: (packed) => this.#apply(unpackCommand(packed)),
       createAccount: (fields) => accounts.create(fields),

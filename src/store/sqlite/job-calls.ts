@@ -15,7 +15,7 @@ import type {
   EntryRef,
   Forgotten,
   Mention,
-  RegisterKind,
+  NamedEntry,
   RegisterQuery,
 } from '../../core/register/register.ts';
 import type { ParcelQuery } from '../../core/shipments/parcel-query.ts';
@@ -28,6 +28,8 @@ import { mergeTerms } from './list-terms.ts';
 import { MasterTable } from './master-table.ts';
 import { ParcelTable, type StoredParcel } from './parcel-table.ts';
 import { RegisterTable } from './register-table.ts';
+import type { Sequences } from './sequences.ts';
+import { ToldRegister } from './told-register.ts';
 
 export type JobWrites = ImportWrites & {
   claimJobs(asked: { kinds: readonly string[]; at: number; leaseMs: number; limit: number }): readonly Job[];
@@ -44,13 +46,9 @@ export type JobWrites = ImportWrites & {
   saveMaster(fields: { accountId: number; draft: MasterDraft; at: number }): Master;
   keepCall(fields: { accountId: number; step: CallClaim | CallEnd }): CallReceipt | null;
   removeMaster(fields: { accountId: number; dialect: string; kind: string; name: string }): boolean;
-  changeEntry(fields: {
-    accountId: number;
-    named: { kind: RegisterKind; entryId: number };
-    change: DatedChange;
-  }): boolean;
+  changeEntry(fields: { accountId: number; named: NamedEntry; change: DatedChange }): boolean;
   enterNames(fields: { accountId: number; mentions: readonly Mention[]; at: number }): readonly EntryRef[];
-  forgetEntry(fields: { accountId: number; named: { kind: RegisterKind; entryId: number }; at: number }): boolean;
+  forgetEntry(fields: { accountId: number; named: NamedEntry; at: number }): boolean;
   forgetHistory(fields: { accountId: number; of: Forgotten; at: number }): void;
   /** True when there may be more to do. */
   mergeTerms(input: null): boolean;
@@ -94,12 +92,12 @@ export const JOB_WRITES: readonly (keyof JobWrites)[] = [
   'mergeTerms',
 ];
 
-export function jobWritesOf(db: DatabaseSync): JobWrites {
+export function jobWritesOf(db: DatabaseSync, sequences: Sequences): JobWrites {
   const calls = new CallTable(db);
   const jobs = new JobTable(db);
   const endpoints = new EndpointTable(db);
   const masters = new MasterTable(db);
-  const register = new RegisterTable(db);
+  const register = new ToldRegister(db, sequences);
   return {
     claimJobs: (asked) => jobs.claim(asked),
     endJob: ({ job, end }) => jobs.end(job, end),

@@ -13,8 +13,8 @@ import {
   type EntrySort,
   FORGOTTEN_NAME,
   type Mention,
+  type NamedEntry,
   REGISTER_KINDS,
-  type RegisterKind,
   type RegisterQuery,
 } from '../../core/register/register.ts';
 import { storable } from '../../core/storable.ts';
@@ -55,10 +55,15 @@ export class RegisterTable {
     );
   }
 
-  enter(accountId: number, mentions: readonly Mention[], at: number): void {
+  /** Those that did not stand before. */
+  enter(accountId: number, mentions: readonly Mention[], at: number): readonly NamedEntry[] {
+    const entered: NamedEntry[] = [];
     for (const { kind, name, title, labels, document } of mentions) {
-      this.#enter.run(accountId, kind, name, title, foldCase(title), at, labelText(labels), document);
+      const cells = [kind, name, title, foldCase(title), at, labelText(labels), document];
+      const { changes, lastInsertRowid } = this.#enter.run(accountId, ...cells);
+      if (changes === 1) entered.push({ kind, entryId: Number(lastInsertRowid) });
     }
+    return entered;
   }
 
   refs(accountId: number, names: EntryNames): readonly EntryRef[] {
@@ -70,14 +75,14 @@ export class RegisterTable {
     });
   }
 
-  enterNames(accountId: number, mentions: readonly Mention[], at: number): readonly EntryRef[] {
-    this.enter(accountId, mentions, at);
+  /** One for every name. */
+  refsOf(accountId: number, mentions: readonly Mention[]): readonly EntryRef[] {
     const byKind = Map.groupBy(mentions, ({ kind }) => kind);
     const names = [...byKind].map(([kind, some]) => [kind, [...new Set(some.map(({ name }) => name))]]);
     return this.refs(accountId, Object.fromEntries(names) as EntryNames);
   }
 
-  forget(accountId: number, { kind, entryId }: { kind: RegisterKind; entryId: number }, at: number): boolean {
+  forget(accountId: number, { kind, entryId }: NamedEntry, at: number): boolean {
     const statement = this.#db.prepare(
       `UPDATE register SET name = ?, title = '', title_fold = '', labels = '', document = '{}', details = NULL,
          is_active = 0, modified_at = ? WHERE account_id = ? AND kind = ? AND entry_id = ?`,
@@ -110,7 +115,7 @@ export class RegisterTable {
     }
   }
 
-  change(accountId: number, { kind, entryId }: { kind: RegisterKind; entryId: number }, change: DatedChange): boolean {
+  change(accountId: number, { kind, entryId }: NamedEntry, change: DatedChange): boolean {
     const { title, isActive, labels, details, at } = change;
     const cells = [title, foldCase(title), isActive ? 1 : 0, labelText(labels), details, at];
     return this.#change.run(...cells, accountId, kind, entryId).changes === 1;
