@@ -37,7 +37,7 @@ export const KEYED: Contract = {
   bodyOf: (orders) => Buffer.from(JSON.stringify(Object.fromEntries(orders.map(keyedOf)))),
   isRight: (answer) => answer.includes('"status":"ok"') && !answer.includes('"status":"no"'),
 };
-const NATIVE: Contract = {
+export const NATIVE: Contract = {
   path: '/v1/orders:batch',
   headers: { authorization: `Bearer ${SECRET}` },
   bodyOf: (orders) => Buffer.from(JSON.stringify({ orders: orders.map(nativeOf) })),

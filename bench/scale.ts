@@ -10,6 +10,8 @@ import { keptSqliteDatabase, newPostgresDatabase, newSqliteDatabase, postgresSer
 import { bodiesOf, type LoadResult, runLoad } from './load.ts';
 import { ARRAY, envOf } from './ours.ts';
 import { cpuSeconds, untilIdle } from './processes.ts';
+import { median } from './report.ts';
+import { type Answered, askBoth } from './scale-lists.ts';
 import { type Started, startServer } from './started.ts';
 
 /** `keep`: a folder. */
@@ -25,7 +27,14 @@ const TOLD_ORDERS = 100_000;
 
 /** Of new orders. `settledMicros`: with what is done for lists afterwards. */
 type Cost = { ordersPerSecond: number; cpuMicros: number; settledMicros: number };
-type Row = { stored: number; first: Cost; grown: Cost; startMs: number; bytesPerOrder: number };
+type Row = {
+  lists: readonly Answered[];
+  stored: number;
+  first: Cost;
+  grown: Cost;
+  startMs: number;
+  bytesPerOrder: number;
+};
 
 export async function benchScale(driver: Driver, { sizes, rounds, keep }: ScaleOptions): Promise<string> {
   const database = keep === undefined ? await newDatabase(driver) : await keptSqliteDatabase(keep);
@@ -38,12 +47,20 @@ export async function benchScale(driver: Driver, { sizes, rounds, keep }: ScaleO
       try {
         await fill(first, sizes[0] as number);
         const costs = await costsOf([first, grown], rounds);
+        const lists = await askBoth(listed(first), listed(grown));
         const bytesPerOrder = (await bytesOf(driver, database)) / grown.stored;
         await stop(grown);
         const startedAt = performance.now();
         grown = await sideOf(database);
         const startMs = performance.now() - startedAt;
-        rows.push({ stored: grown.stored, first: costs[0] as Cost, grown: costs[1] as Cost, startMs, bytesPerOrder });
+        rows.push({
+          lists,
+          stored: grown.stored,
+          first: costs[0] as Cost,
+          grown: costs[1] as Cost,
+          startMs,
+          bytesPerOrder,
+        });
         process.stderr.write(`${lineOf(rows.at(-1) as Row)}\n`);
       } finally {
         await stop(first);
@@ -130,8 +147,8 @@ async function bytesOf(driver: Driver, { url }: TurnDatabase): Promise<number> {
   return Number(found?.bytes);
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+function listed({ server, stored }: Side) {
+  return { port: server.port, stored };
 }
 
 function reportOf(driver: string, rows: readonly Row[]): string {
@@ -143,6 +160,15 @@ function reportOf(driver: string, rows: readonly Row[]): string {
     '| stored | orders/s | CPU µs an order | lists included | start ms | bytes on disk an order |',
     '|---|---|---|---|---|---|',
     ...rows.map(lineOf),
+    '',
+    'A page of a hundred orders, ms, and in brackets what the fresh database took:',
+    '',
+    `| stored | ${rows[0]?.lists.map(({ name }) => name).join(' | ')} |`,
+    `|---|${'---|'.repeat(rows[0]?.lists.length ?? 0)}`,
+    ...rows.map(({ stored, lists }) => {
+      const cells = lists.map(({ firstMs, grownMs }) => `${grownMs.toFixed(1)} (${firstMs.toFixed(1)})`);
+      return `| ${[stored, ...cells].join(' | ')} |`;
+    }),
     '',
   ].join('\n');
 }
