@@ -118,6 +118,8 @@ const importRows: readonly [path: string, imported: string, rule: string][] = [
   ['src/dialects/dialect.test.ts', '../http/a.ts', 'dialect-contract-test'],
   ['src/dialects/schema.ts', 'fastify', 'dialect-schema'],
   ['src/dialects/schema.test.ts', '../jobs/a.ts', 'dialect-schema-test'],
+  ['src/dialects/type-box.ts', 'fastify', 'dialect-types'],
+  ['src/dialects/type-box.test.ts', '../jobs/a.ts', 'dialect-types-test'],
   ['src/dialects/json-syntax.ts', 'fastify', 'dialect-json'],
   ['src/dialects/json-syntax.test.ts', '../jobs/a.ts', 'dialect-json-test'],
   ['src/dialects/answer-shape.ts', 'fastify', 'dialect-answers'],

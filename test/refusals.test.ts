@@ -3,7 +3,7 @@
  * from a dialect's or a schema's check, codes of deciding from a real store. The type of the table fails to compile
  * when a code has no row.
  */
-import Type from 'typebox';
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Batch, BatchItem, Draft } from '../src/core/batch.ts';
 import { Intake } from '../src/core/intake.ts';
@@ -13,6 +13,7 @@ import { type Problem, precedenceOf, REFUSALS, type Refusal, type RefusalCode } 
 import type { Store } from '../src/core/store.ts';
 import { dialects } from '../src/dialects/index.ts';
 import { Amount, Choice, compileCheck, Maybe } from '../src/dialects/schema.ts';
+import { Type } from '../src/dialects/type-box.ts';
 import { itemDraftOf } from '../src/store/contract/goods.ts';
 import { openSqliteStore } from '../src/store/sqlite/driver.ts';
 

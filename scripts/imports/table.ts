@@ -37,8 +37,14 @@ export const importTable: readonly ImportRow[] = [
   {
     name: 'dialect-schema',
     from: '^src/dialects/schema(\\.test)?\\.ts$',
-    may: [core, pack('typebox'), pack('ajv'), harmlessBuiltIns],
+    may: [core, '^src/dialects/type-box\\.ts$', pack('ajv'), harmlessBuiltIns],
     testsMay: ['^src/dialects/schema\\.ts$'],
+  },
+  {
+    name: 'dialect-types',
+    from: '^src/dialects/type-box(\\.test)?\\.ts$',
+    may: [pack('typebox')],
+    testsMay: ['^src/dialects/type-box\\.ts$'],
   },
   {
     name: 'dialect-json',
@@ -49,7 +55,7 @@ export const importTable: readonly ImportRow[] = [
   {
     name: 'dialect-answers',
     from: '^src/dialects/answer-shape(\\.test)?\\.ts$',
-    may: ['^src/dialects/schema\\.ts$', pack('typebox')],
+    may: ['^src/dialects/(schema|type-box)\\.ts$'],
   },
   {
     name: 'dialect-xml',
@@ -76,8 +82,7 @@ export const importTable: readonly ImportRow[] = [
       core,
       '^src/dialects/$1/',
       dialectContract,
-      '^src/dialects/(answer-shape|json-syntax|reference|schema|xml)\\.ts$',
-      pack('typebox'),
+      '^src/dialects/(answer-shape|json-syntax|reference|schema|type-box|xml)\\.ts$',
       pack('ajv'),
       harmlessBuiltIns,
     ],

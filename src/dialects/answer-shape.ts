@@ -3,8 +3,9 @@
  * what they hold and which may be null. An answer with a key that is not named is not as documented.
  * Nothing checks an answer while it is served; the test that walks the reference does.
  */
-import Type, { type TSchema } from 'typebox';
+
 import { Nullable } from './schema.ts';
+import { type TSchema, Type } from './type-box.ts';
 
 type Word = 'text' | 'whole' | 'number' | 'flag';
 /** A word with a question mark may be null. */

@@ -6,11 +6,11 @@
  * Formats: `amount` (numbers that fit 1/10,000 exactly), `moment` (date or date and time), `zoned-time`, `date`, `country`.
  */
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
-import Type, { type Static, type TSchema } from 'typebox';
 import { amountFromNumber } from '../core/amount.ts';
 import type { Problem, RefusalCode } from '../core/outcome.ts';
 import { isCalendarDate, isWallText } from '../core/wall-text.ts';
 import { momentFromZonedText } from '../core/zoned-time.ts';
+import { type Static, type TSchema, Type } from './type-box.ts';
 
 /** How a vendor's own reader bends values before it complains. */
 export type Leniency = {

@@ -4,7 +4,7 @@
  * customer's id, what these orders were before, and deleted ones, before the customer itself is forgotten: cut in
  * between, the call is made again.
  */
-import Type from 'typebox';
+
 import type { Batch, BatchEcho } from '../../core/batch.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { ORDER_STATUSES } from '../../core/order.ts';
@@ -12,6 +12,7 @@ import type { Outcome } from '../../core/outcome.ts';
 import type { Entry, RegisterQuery } from '../../core/register/register.ts';
 import { RequestError, type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { compileCheck, Maybe } from '../schema.ts';
+import { type Static, Type } from '../type-box.ts';
 import {
   type Consent,
   customerObject,
@@ -46,8 +47,8 @@ export const CustomerBody = Type.Object({
   consents: Maybe(Type.Array(ConsentBody, { maxItems: CONSENTS_MAX })),
   xml: Maybe(Type.Boolean()),
 });
-type ConsentBody = Type.Static<typeof ConsentBody>;
-type CustomerBody = Type.Static<typeof CustomerBody>;
+type ConsentBody = Static<typeof ConsentBody>;
+type CustomerBody = Static<typeof CustomerBody>;
 const checkCustomer = compileCheck(CustomerBody, { hasNumericBooleans: true });
 
 const NOT_FOUND = { status: 'no', msg: 'The customer was not found.' };

@@ -3,10 +3,11 @@
  * units are stock when the answer says ok, unless `insertStock` is false; what is missing comes back as
  * `additionalDelivery`. Goods are named by EAN (or UPC), below `/sku` by the joined SKU.
  */
-import Type from 'typebox';
+
 import type { Arrival } from '../../core/supply/supplier-order.ts';
 import { RequestError, type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { compileCheck, describeValue, escapePointer, Maybe } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { isObject, readJson } from './json-body.ts';
 import { DELIVERY_UNKNOWN, deliveryNameFromText, RECEIVED_BEFORE, warehouseOf } from './list-supplies.ts';
 import { type Sentence, sentencesOf } from './refusals.ts';

@@ -3,9 +3,10 @@
  * shapes of their own.
  * A part of reference.ts.
  */
-import Type, { type TSchema } from 'typebox';
+
 import { each, listOf, shape } from '../answer-shape.ts';
 import type { RouteDoc } from '../reference.ts';
+import { type TSchema, Type } from '../type-box.ts';
 import { headers, text, whole } from './reference-rows.ts';
 import { AllocationBody, CheckFirstBody } from './write-allocations.ts';
 

@@ -3,9 +3,10 @@
  * where there is nothing. Held to what is printed by the test that walks the reference.
  * A part of reference.ts.
  */
-import Type from 'typebox';
+
 import { each, listOf, shape } from '../answer-shape.ts';
 import type { RouteDoc } from '../reference.ts';
+import { Type } from '../type-box.ts';
 import { CustomerBody } from './customers.ts';
 import { date, reading, text, window, writing } from './reference-rows.ts';
 

@@ -3,9 +3,10 @@
  * vendor's examples have null. Held to what is printed by the test that walks the reference.
  * A part of reference.ts.
  */
-import Type from 'typebox';
+
 import { each, listOf, shape } from '../answer-shape.ts';
 import type { RouteDoc } from '../reference.ts';
+import { Type } from '../type-box.ts';
 import { created, reading, text, whole, window, writing } from './reference-rows.ts';
 import { ReturnBody, ReturnChangeBody } from './return-wire.ts';
 

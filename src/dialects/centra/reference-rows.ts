@@ -3,8 +3,9 @@
  * in common. Errors of the wire answer 200 with `status: "no"` (quirk 2), so every row has both.
  * Used by the files of the reference alone.
  */
-import Type, { type TSchema } from 'typebox';
+
 import type { ParameterDoc, RouteDoc } from '../reference.ts';
+import { type TSchema, Type } from '../type-box.ts';
 import * as answers from './reference-answers.ts';
 
 export const text = (about: string): ParameterDoc => ({ schema: Type.String(), about });

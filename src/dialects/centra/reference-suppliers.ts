@@ -3,9 +3,10 @@
  * the documented examples misspell their path.
  * A part of reference.ts.
  */
-import Type from 'typebox';
+
 import { each, listOf, shape } from '../answer-shape.ts';
 import type { RouteDoc } from '../reference.ts';
+import { Type } from '../type-box.ts';
 import { ArrivalBody } from './receive-delivery.ts';
 import { DELIVERY_KEYS, itemFields, neighbors } from './reference-answers.ts';
 import { reading, whole, writing } from './reference-rows.ts';

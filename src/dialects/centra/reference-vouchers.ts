@@ -3,10 +3,11 @@
  * wrong field by field.
  * A part of reference.ts.
  */
-import Type, { type TSchema } from 'typebox';
+
 import { each, shape } from '../answer-shape.ts';
 import type { RouteDoc } from '../reference.ts';
 import { Choice, Maybe } from '../schema.ts';
+import { type TSchema, Type } from '../type-box.ts';
 
 const Day = Type.String({ description: 'YYYY-mm-dd, in the zone of the merchant.' });
 const Flag = Type.Unsafe<boolean | number>({ type: ['boolean', 'integer'] });

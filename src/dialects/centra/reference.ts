@@ -3,10 +3,11 @@
  * checked by. Errors of the wire answer 200 with `status: "no"` (quirk 2), so every row has both.
  * A test fails on a route without a row, and holds every answer against its row.
  */
-import Type from 'typebox';
+
 import { SHIPMENT_STAGES } from '../../core/shipments/shipment.ts';
 import type { DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
 import { Choice } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { allocationRoutes, allocationSchemas } from './reference-allocations.ts';
 import * as answers from './reference-answers.ts';
 import { customerRoutes, customerSchemas } from './reference-customers.ts';

@@ -3,11 +3,12 @@
  * 1 and 0, numbers may be texts; unknown fields are ignored. Line quantities are keyed by line id.
  * Used by write-returns.ts and the reference; the core never sees them.
  */
-import Type, { type Static } from 'typebox';
+
 import { amountFromNumber } from '../../core/amount.ts';
 import type { Problem } from '../../core/outcome.ts';
 import type { CostAsked } from '../../core/returns/return.ts';
 import { type Checked, compileCheck, Maybe, MomentText } from '../schema.ts';
+import { type Static, Type } from '../type-box.ts';
 
 const LENIENCY = { hasNumericBooleans: true, hasEmptyNulls: true };
 const Text = Type.String();

@@ -4,10 +4,11 @@
  * are is looked at here and not by a schema.
  * Used by the files that read and write shipments; the core never sees them.
  */
-import Type, { type Static } from 'typebox';
+
 import type { Problem } from '../../core/outcome.ts';
 import type { WantedLine } from '../../core/shipments/shipment.ts';
 import { type Checked, compileCheck, describeValue, Maybe } from '../schema.ts';
+import { type Static, Type } from '../type-box.ts';
 import { isObject } from './json-body.ts';
 
 const LENIENCY = { hasNumericBooleans: true, hasEmptyNulls: true };

@@ -3,11 +3,12 @@
  * what is allocated they are raised to it without a word; what is not known, or not counted, is told and does not stop
  * the rest (quirk 45). Quantities are absolute, so sending the same counts again changes nothing.
  */
-import Type from 'typebox';
+
 import type { CountOutcome, StockCount } from '../../core/catalog/catalog.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
 import { compileCheck, Maybe } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { readJson } from './json-body.ts';
 import { sentencesOf } from './refusals.ts';
 import { jsonAnswer } from './write.ts';

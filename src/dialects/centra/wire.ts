@@ -4,9 +4,10 @@
  * are ignored (quirk 9). What joins several fields is in order-check.ts.
  * Only read.ts and the files below it use these; the core never sees them.
  */
-import Type, { type Static } from 'typebox';
+
 import { LIMITS } from '../../core/limits.ts';
 import { Choice, Country, Maybe, MomentText } from '../schema.ts';
+import { type Static, Type } from '../type-box.ts';
 
 /** Counts of the vendor's own database are 32 bits wide. */
 const QTY_MAX = 2_147_483_647;

@@ -3,12 +3,13 @@
  * one item on the order that waits. Their errors have shapes of their own: an object of texts by field for what cannot
  * be read, a list of sentences for what cannot be done.
  */
-import Type from 'typebox';
+
 import type { Batch, BatchItem } from '../../core/batch.ts';
 import type { Operation } from '../../core/operation.ts';
 import { type Outcome, type Problem, type Refusal, refusalOf } from '../../core/outcome.ts';
 import { type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { Choice, compileCheck, describeValue, Maybe } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { readFields } from './json-body.ts';
 import { wordOfAllocation } from './list-allocations.ts';
 import { ONLY } from './read.ts';

@@ -4,11 +4,12 @@
  * not compile: a field the core gains must be given its place on the wire.
  * Reading never fails, for the schema has passed. Used by wire.ts alone.
  */
-import Type, { type TSchema } from 'typebox';
+
 import { type AmountE4, amountFromNumber, amountFromText, textFromAmount } from '../../core/amount.ts';
 import type { Moment } from '../../core/time.ts';
 import { momentFromZonedText, textFromInstant, zonedTextFromMoment } from '../../core/zoned-time.ts';
 import { DateText, Maybe, ZonedTime } from '../schema.ts';
+import { type TSchema, Type } from '../type-box.ts';
 
 export type Codec<T> = {
   /** Of what may be stated. */

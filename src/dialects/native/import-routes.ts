@@ -3,9 +3,10 @@
  * What they do is in imports.ts and mapping.ts; nothing is decided here.
  * A part of routes.ts and reference.ts.
  */
-import Type from 'typebox';
+
 import type { QueryRoute, Route, StreamRoute } from '../dialect.ts';
 import type { AnswerDoc, ParameterDoc, RouteDoc } from '../reference.ts';
+import { Type } from '../type-box.ts';
 import { ImportAnswer, ImportsAnswer, importSchemas, PreviewAnswer, ResultRow } from './import-wire.ts';
 import {
   appendFile,

@@ -3,7 +3,7 @@
  * The names here are promised to callers: a member may be added, none may change.
  * Used by imports.ts and the reference.
  */
-import Type from 'typebox';
+
 import {
   IMPORT_FORMATS,
   type ImportTally,
@@ -17,6 +17,7 @@ import { IMPORT_STATES } from '../../core/imports/import.ts';
 import { REFUSALS } from '../../core/outcome.ts';
 import { textFromInstant } from '../../core/zoned-time.ts';
 import { Choice, Nullable } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { closed, Stamp } from './codec.ts';
 import { MappingBody, wireFromMapping } from './mapping.ts';
 import { Counts } from './write-batch.ts';

@@ -4,13 +4,13 @@
  * Times are instants; `…_from` is inclusive, `…_before` is not.
  */
 
-import Type from 'typebox';
 import { LIMITS } from '../../core/limits.ts';
 import { SEARCH_WORDS_MAX, wordsOf } from '../../core/lists/terms.ts';
 import { ORDER_STATUSES } from '../../core/order.ts';
 import type { OrderFilter, OrderSort } from '../../core/queries.ts';
 import type { TimeRange } from '../../core/time.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';
+import { Type } from '../type-box.ts';
 import { closed } from './codec.ts';
 import { cursorOf, positionOf } from './cursor.ts';
 import {

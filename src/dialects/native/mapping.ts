@@ -3,7 +3,7 @@
  * mapping is a master of this dialect; an import that names one keeps what it was then.
  * Used by imports.ts too.
  */
-import Type, { type Static } from 'typebox';
+
 import {
   type ColumnMeaning,
   DATE_STYLES,
@@ -17,6 +17,7 @@ import { isZone } from '../../core/time.ts';
 import { textFromInstant } from '../../core/zoned-time.ts';
 import { type QueryContext, RequestError, type WireAnswer } from '../dialect.ts';
 import { Choice, compileCheck, Maybe } from '../schema.ts';
+import { type Static, Type } from '../type-box.ts';
 import { closed, Stamp } from './codec.ts';
 import { checkedBody, readJson } from './json-body.ts';
 import { invalid, readQuery } from './parameters.ts';

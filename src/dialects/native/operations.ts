@@ -3,13 +3,14 @@
  * table row: the schema of its body and the operation it means. `If-Match` states the revision the order must be at.
  * An operation that finds the order as it would leave it answers "kept".
  */
-import Type, { type TSchema } from 'typebox';
+
 import type { Batch } from '../../core/batch.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { CompletionFields, Operation, SplitLine } from '../../core/operation.ts';
 import { refusalOf } from '../../core/outcome.ts';
 import type { RouteContext } from '../dialect.ts';
 import { compileCheck, Maybe } from '../schema.ts';
+import { type TSchema, Type } from '../type-box.ts';
 import { closed, money, object, text, time } from './codec.ts';
 import { readJson } from './json-body.ts';
 import { batchOfOne, ifMatchOf, ONLY, orderIdOf } from './single.ts';

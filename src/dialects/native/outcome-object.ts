@@ -3,10 +3,11 @@
  * The schemas beside the writers are what the reference shows.
  * Called by write-batch.ts for every order of a batch and by single.ts for the one of a request.
  */
-import Type from 'typebox';
+
 import type { OrderRef } from '../../core/order.ts';
 import { type Outcome, REFUSALS } from '../../core/outcome.ts';
 import { Choice } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { closed } from './codec.ts';
 import { wireError } from './problem.ts';
 import { OrderId, Revision } from './wire.ts';

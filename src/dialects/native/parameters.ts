@@ -3,10 +3,11 @@
  * understood, is an error that names it: an ignored filter would hand the caller orders that were not asked for.
  * Throws 'parameter_invalid'. Used by the reading routes.
  */
-import Type, { type TSchema } from 'typebox';
+
 import { momentFromZonedText } from '../../core/zoned-time.ts';
 import { RequestError } from '../dialect.ts';
 import { Choice, describeValue, ZonedTime } from '../schema.ts';
+import { type TSchema, Type } from '../type-box.ts';
 
 export type Parameter<T> = {
   schema: TSchema;

@@ -4,12 +4,12 @@
  * The rows as sent travel with the batch, so that an answer can hand back what failed.
  */
 import { hash, randomUUID } from 'node:crypto';
-import Type from 'typebox';
 import type { Batch, BatchPolicy, BatchRules, DuplicateRule } from '../../core/batch.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { mapInTurns } from '../../core/loop-turn.ts';
 import { RequestError, type RouteContext, receiptKeyOf } from '../dialect.ts';
 import { Choice, compileCheck, Maybe } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { closed } from './codec.ts';
 import { checkedBody } from './json-body.ts';
 import { readJsonInTurns } from './large-json.ts';

@@ -3,10 +3,11 @@
  * list with that `batch_id`. A record is kept as long as an idempotency key is.
  * Dry runs and refused all-or-nothing batches leave none.
  */
-import Type from 'typebox';
+
 import { LIMITS } from '../../core/limits.ts';
 import { textFromInstant } from '../../core/zoned-time.ts';
 import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
+import { Type } from '../type-box.ts';
 import { closed, Stamp } from './codec.ts';
 import { ItemError } from './outcome-object.ts';
 import { readQuery } from './parameters.ts';

@@ -4,11 +4,12 @@
  * caller that asks for `text/event-stream` is told as it happens (server-sent events), for as long as it listens.
  * Nothing is kept for a caller here: whoever loses `next` begins anew.
  */
-import Type from 'typebox';
+
 import { LIMITS } from '../../core/limits.ts';
 import type { StoredEvent } from '../../core/queries.ts';
 import { textFromInstant } from '../../core/zoned-time.ts';
 import { type QueryContext, RequestError, type StreamAnswer, type WireAnswer } from '../dialect.ts';
+import { Type } from '../type-box.ts';
 import { closed, Stamp } from './codec.ts';
 import { eventCursorOf, eventIdOf } from './cursor.ts';
 import { numberParameter, readQuery, textParameter } from './parameters.ts';

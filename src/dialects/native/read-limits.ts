@@ -3,9 +3,10 @@
  * Bounds of the core are its own (limits.ts); those of the server are what it was configured with.
  * The SDK cuts its batches by these.
  */
-import Type from 'typebox';
+
 import { LIMITS } from '../../core/limits.ts';
 import type { QueryContext, WireAnswer } from '../dialect.ts';
+import { Type } from '../type-box.ts';
 import { closed } from './codec.ts';
 import { readQuery } from './parameters.ts';
 import { jsonAnswer } from './write.ts';

@@ -3,13 +3,14 @@
  * was made, and what it changed. Former documents are kept whole, so the differences are made here.
  * A deleted order is found by neither.
  */
-import Type from 'typebox';
+
 import type { RevisionRow } from '../../core/command.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { ORDER_STATUSES, type Order, type OrderContent, type OrderState } from '../../core/order.ts';
 import { textFromInstant } from '../../core/zoned-time.ts';
 import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
 import { Choice } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { closed, Stamp } from './codec.ts';
 import { differencesOf } from './differences.ts';
 import { numberParameter, readQuery } from './parameters.ts';

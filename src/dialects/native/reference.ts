@@ -3,9 +3,10 @@
  * A route has one row here; a test fails on one that has none, and holds every answer against its row.
  * Rendered by dialects/openapi.ts.
  */
-import Type from 'typebox';
+
 import { LIMITS } from '../../core/limits.ts';
 import type { AnswerDoc, DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
+import { Type } from '../type-box.ts';
 import { importDocSchemas, importDocs, importParams } from './import-routes.ts';
 import { ListAnswer, listParameters } from './list-orders.ts';
 import { OPERATIONS, type OperationRow } from './operations.ts';

@@ -4,7 +4,6 @@
  * Used by wire.ts for the schemas and by write.ts for the values.
  */
 
-import Type from 'typebox';
 import {
   type Family,
   type Given,
@@ -27,6 +26,7 @@ import {
 } from '../../core/stock/allocation.ts';
 import type { LineStock, Taking } from '../../core/stock/levels.ts';
 import { Choice } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { flag, instant, list, money, moneyOff, named, object, plain, text, time } from './codec.ts';
 
 /** Kept lists are as long as what was kept of them. */

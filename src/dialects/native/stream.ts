@@ -5,7 +5,6 @@
  * What goes wrong once the answer has begun is its last line.
  */
 import { hash, randomUUID } from 'node:crypto';
-import Type from 'typebox';
 import type { Batch, BatchItem } from '../../core/batch.ts';
 import { inLanes } from '../../core/feed/in-lanes.ts';
 import type { TextLine } from '../../core/feed/split-lines.ts';
@@ -14,6 +13,7 @@ import { mapInTurns } from '../../core/loop-turn.ts';
 import { type Outcome, refusalOf } from '../../core/outcome.ts';
 import { RequestError, receiptKeyOf, type StreamAnswer, type StreamContext } from '../dialect.ts';
 import { Choice } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { closed } from './codec.ts';
 import { readJsonLine } from './json-line.ts';
 import { doneFields, refusedFields, wireFromOutcome } from './outcome-object.ts';
@@ -123,7 +123,8 @@ async function sliceOf(lines: readonly TextLine[], { receiptKey, batchId, isDryR
 
 /** No caller's own key looks like it: a stream and a batch under one key are two things. */
 function sliceReceiptKey(receiptKey: string, line: number): string {
-  return `stream\n${hash('sha256', receiptKey, 'base64url')}\n${Math.floor((line - 1) / LIMITS.streamSliceLines)}`;
+  const lines = LIMITS.streamSliceLines;
+  return `stream\n${hash('sha256', receiptKey, 'base64url')}\n${Math.floor((line - 1) / lines)} of ${lines}`;
 }
 
 function readLine(label: number, bytes: Buffer | null): { item: BatchItem; row: unknown } {

@@ -4,12 +4,12 @@
  * Deliveries are kept for a week after they have ended.
  */
 import { randomUUID } from 'node:crypto';
-import Type from 'typebox';
 import { messageIdOf, REPLAY, type Replay, STANDARD_DELIVERY } from '../../core/endpoints.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { momentFromZonedText, textFromInstant } from '../../core/zoned-time.ts';
 import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
 import { compileCheck, Maybe, ZonedTime } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { closed } from './codec.ts';
 import { deliveryCursorOf, deliveryIdOf } from './cursor.ts';
 import { checkedBody, readJson } from './json-body.ts';

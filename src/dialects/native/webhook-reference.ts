@@ -3,8 +3,9 @@
  * The schemas are those the routes check and answer by.
  * Rendered by dialects/openapi.ts.
  */
-import Type from 'typebox';
+
 import type { JsonSchema, ParameterDoc, RouteDoc } from '../reference.ts';
+import { Type } from '../type-box.ts';
 import { docsOf } from './parameter-docs.ts';
 import { deliveryParameters, ReplayAnswer, ReplayBody } from './webhook-calls.ts';
 import {

@@ -4,11 +4,11 @@
  * Used by webhooks.ts, webhook-calls.ts and the reference.
  */
 import { randomBytes } from 'node:crypto';
-import Type, { type Static } from 'typebox';
 import { type Endpoint, messageIdOf, type Delivery as NoticeDelivery } from '../../core/endpoints.ts';
 import type { Job, JobState } from '../../core/jobs.ts';
 import { textFromInstant } from '../../core/zoned-time.ts';
 import { Choice, compileCheck, Maybe } from '../schema.ts';
+import { type Static, Type } from '../type-box.ts';
 import { closed, Stamp } from './codec.ts';
 import { EVENT_TYPES, EVERYTHING } from './webhook-shape.ts';
 

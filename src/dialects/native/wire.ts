@@ -3,7 +3,7 @@
  * texts. The tables are complete because they would not compile otherwise.
  * Nothing here decides what a value means; read.ts and write.ts use the codecs, reference.ts their schemas.
  */
-import Type, { type TSchema } from 'typebox';
+
 import { LIMITS } from '../../core/limits.ts';
 import {
   type Address,
@@ -24,6 +24,7 @@ import {
   type Weight,
 } from '../../core/order.ts';
 import { Choice, Country, compileCheck, Maybe } from '../schema.ts';
+import { type TSchema, Type } from '../type-box.ts';
 import {
   type Codec,
   closed,

@@ -3,11 +3,12 @@
  * parts of these (wire.ts); names match in any case and unknown ones are left out, as everywhere (quirk 2).
  * Nothing here asks the store. Used by labels.ts, rates.ts and the reference.
  */
-import Type, { type Static, type TProperties } from 'typebox';
+
 import type { Problem } from '../../core/outcome.ts';
 import type { LabelWish } from '../../core/shipments/parcel.ts';
 import { TEST_CARRIER, TEST_PACKAGES, TEST_TRANSPORTS } from '../../core/shipments/test-carrier.ts';
 import { compileCheck, describeValue, Maybe, MomentText } from '../schema.ts';
+import { type Static, type TProperties, Type } from '../type-box.ts';
 import { addressOf, shippingOf } from './read-parts.ts';
 import { isoFromOther, momentOf } from './times.ts';
 import { Order, Weight, type WireAddress } from './wire.ts';

@@ -3,10 +3,11 @@
  * they are stated by a seed file or a caller, and the shelf they are kept on. Names are the wire's own.
  * Every key of an answer is always there; what was not stated is null (quirk 32). Used by masters.ts and warehouses.ts.
  */
-import Type, { type Static, type TObject, type TProperties } from 'typebox';
+
 import type { Master } from '../../core/masters.ts';
 import type { ReadMaster, RouteContext } from '../dialect.ts';
 import { Amount, compileCheck, Maybe } from '../schema.ts';
+import { type Static, type TObject, type TProperties, Type } from '../type-box.ts';
 
 export const DIALECT = 'shipstation';
 export type MasterKind = 'tag' | 'user' | 'store' | 'marketplace' | 'warehouse' | 'carrier';

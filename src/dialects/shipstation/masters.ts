@@ -3,10 +3,11 @@
  * make them; only a carrier's balance can be raised here, a figure and nothing more.
  * What they mean for orders is in surroundings.ts.
  */
-import Type from 'typebox';
+
 import { amountFromNumber, numberFromAmount } from '../../core/amount.ts';
 import { type QueryContext, type QueryRoute, RequestError, type WireAnswer } from '../dialect.ts';
 import { compileCheck } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { bodyOf } from './body.ts';
 import { findCarrier, listedCarriers } from './carriers.ts';
 import { jsonAnswer } from './failures.ts';

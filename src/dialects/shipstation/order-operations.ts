@@ -4,12 +4,13 @@
  * that is not placed yet does not exist here (quirk 6).
  * Every operation is an item of a batch like any write, so it has the transaction, the events and the receipts.
  */
-import Type, { type Static, type TObject, type TProperties } from 'typebox';
+
 import type { Batch, BatchItem, BatchRules } from '../../core/batch.ts';
 import type { Operation } from '../../core/operation.ts';
 import { type Outcome, type Refusal, refusalOf } from '../../core/outcome.ts';
 import { type BatchRoute, RequestError, type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { compileCheck, Maybe, MomentText } from '../schema.ts';
+import { type Static, type TObject, type TProperties, Type } from '../type-box.ts';
 import { exceptionAnswer, jsonAnswer, messageAnswer, modelAnswer } from './failures.ts';
 import { findOrder, orderUnknown } from './find-order.ts';
 import { readJson } from './json-body.ts';

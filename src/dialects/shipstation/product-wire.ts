@@ -3,11 +3,12 @@
  * was stated (quirk 35); what an update states is kept whole in the wire's own words.
  * Used by products.ts and by the reference.
  */
-import Type, { type Static, type TProperties } from 'typebox';
+
 import { numberFromAmount } from '../../core/amount.ts';
 import { labelOf, type ProductFacts } from '../../core/register/mentions.ts';
 import type { Entry } from '../../core/register/register.ts';
 import { Amount, compileCheck, Maybe } from '../schema.ts';
+import { type Static, type TProperties, Type } from '../type-box.ts';
 import { wireItemStamp } from './times.ts';
 
 /** Only these names: others take the slow path, where another case is put right and unknown ones are left out. */

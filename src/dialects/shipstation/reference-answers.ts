@@ -3,8 +3,9 @@
  * (quirk 4). Written beside write.ts and its parts, and held to them by the test that walks the reference.
  * Used by reference.ts alone.
  */
-import Type from 'typebox';
+
 import { each, listOf, orNull, shape } from '../answer-shape.ts';
+import { Type } from '../type-box.ts';
 
 export const Address = shape(
   {

@@ -3,10 +3,11 @@
  * reference.ts, which takes these rows in; the schemas of what is sent are those that check it (label-wire.ts).
  * A test holds every answer against its row.
  */
-import Type from 'typebox';
+
 import { each, listOf, orNull, shape } from '../answer-shape.ts';
 import type { ParameterDoc, RouteDoc } from '../reference.ts';
 import { MomentText } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { LabelAlone, LabelOfOrder, LabelToVoid, RatesAsked } from './label-wire.ts';
 import { Address, Dimensions, InsuranceOptions, Weight } from './reference-answers.ts';
 

@@ -3,10 +3,11 @@
  * checked by. Names match in any case and read-only fields are taken (quirks 2 and 3); the schemas show one spelling.
  * A test fails on a route without a row, and holds every answer against its row.
  */
-import Type from 'typebox';
+
 import { listOf } from '../answer-shape.ts';
 import type { DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
 import { MomentText } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { StatedStore, Warehouse as StatedWarehouse } from './master-wires.ts';
 import { Funds } from './masters.ts';
 import { orderOperations } from './order-operations.ts';

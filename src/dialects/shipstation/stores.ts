@@ -4,10 +4,11 @@
  * note that somebody has asked (quirk 36).
  * Which store an order belongs to that states none is said by surroundings.ts.
  */
-import Type from 'typebox';
+
 import { momentFromText } from '../../core/time.ts';
 import { type QueryContext, type QueryRoute, RequestError, type WireAnswer } from '../dialect.ts';
 import { compileCheck, Maybe, MomentText } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { bodyOf } from './body.ts';
 import { jsonAnswer } from './failures.ts';
 import { checkStore, type Kept, keptOf, save, type WireMarketplace, type WireStore } from './master-wires.ts';

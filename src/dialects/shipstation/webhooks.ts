@@ -3,12 +3,13 @@
  * address and nothing else; asked there with the account's credentials, the orders or the parcels of the batch are answered.
  * The events themselves, the deliveries and their retries are the server's; nothing here sends anything.
  */
-import Type from 'typebox';
+
 import type { Endpoint, EventFact, Notice, WebhookShape } from '../../core/endpoints.ts';
 import type { OrderStatus } from '../../core/order.ts';
 import { refusalOf } from '../../core/outcome.ts';
 import { type QueryContext, RequestError, type WireAnswer } from '../dialect.ts';
 import { Choice, compileCheck, Maybe } from '../schema.ts';
+import { Type } from '../type-box.ts';
 import { jsonAnswer, modelAnswer } from './failures.ts';
 import { readJson } from './json-body.ts';
 import { modelStateOf } from './refusals.ts';

@@ -4,9 +4,10 @@
  * schema.ts, where it is bound (quirk 2). Nothing here decides what a value means; read.ts does.
  * Used by read.ts for every order of a request; the answer's shape is write.ts.
  */
-import Type, { type Static, type TProperties } from 'typebox';
+
 import { LIMITS } from '../../core/limits.ts';
 import { Amount, Choice, compileCheck, Maybe, MomentText } from '../schema.ts';
+import { type Static, type TProperties, Type } from '../type-box.ts';
 import { isoFromOther } from './times.ts';
 
 /** Only names the schema has: others take the slow path and are left out there. */
