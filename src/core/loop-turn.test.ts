@@ -29,6 +29,21 @@ test('whoever asks once a turn was held waits for a later one, in order', async 
   expect(turns).toBeGreaterThanOrEqual(2);
 });
 
+test('few orders go before many, and one of the many has its piece in every turn', async () => {
+  await nextTurn();
+  expect(loopTurn()).toBe(null);
+  holdTheLoop(5);
+  const order: string[] = [];
+  const ask = async (name: string, place: 'hurried' | 'first' | 'last') => {
+    await loopTurn(place);
+    order.push(name);
+    holdTheLoop(5);
+  };
+  const places = [['last'], ['first'], ['hurried', 'few'], ['hurried', 'a few more'], ['hurried', 'the rest']] as const;
+  await Promise.all(places.map(([place, name = place]) => ask(name, place)));
+  expect(order).toEqual(['few', 'first', 'a few more', 'last', 'the rest']);
+});
+
 test.each([
   ['none', 0],
   ['a few, in one go', 100],

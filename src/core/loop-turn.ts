@@ -12,27 +12,42 @@ const ITEMS_FIRST = 100;
 /** Reading or sealing them takes about a millisecond. */
 const ITEMS_AT_ONCE = 20;
 
+/** Whoever sends order after order leaves no such gap between two. */
+const SHARED_MS = 250;
+
 const waiting: (() => void)[] = [];
+/** What takes less than a piece of any of those. */
+const hurried: (() => void)[] = [];
 /** Null when nobody has asked in this turn. */
 let begunAt: number | null = null;
+let hurriedAt = Number.NEGATIVE_INFINITY;
 
 /**
  * Null: go on at once. Work that has begun and will soon be done asks to go `first`: begun by many at once, what each
- * has read would lie about meanwhile, and every collection of garbage would copy all of it.
+ * has read would lie about meanwhile, and every collection of garbage would copy all of it. A request of a
+ * few orders is `hurried` and goes before all of them: they may be pieces of a file that takes hours.
  */
-export function loopTurn(place: 'first' | 'last' = 'last'): Promise<void> | null {
+export function loopTurn(place: 'hurried' | 'first' | 'last' = 'last'): Promise<void> | null {
+  if (place === 'hurried') hurriedAt = performance.now();
   if (isFree()) return null;
   return new Promise((resolve) => {
-    if (place === 'first') waiting.unshift(resolve);
+    if (place === 'hurried') hurried.push(resolve);
+    else if (place === 'first') waiting.unshift(resolve);
     else waiting.push(resolve);
   });
+}
+
+/** Whether requests of a few orders come beside it: a file then has less under way at once. */
+export function isShared(): boolean {
+  return performance.now() - hurriedAt < SHARED_MS;
 }
 
 /** Each in its place, over as many turns as it takes. */
 export async function mapInTurns<T, R>(values: readonly T[], make: (value: T, index: number) => R): Promise<R[]> {
   const made: R[] = [];
+  const isFew = values.length <= ITEMS_AT_ONCE;
   while (made.length < values.length) {
-    const turn = loopTurn(made.length < ITEMS_FIRST ? 'first' : 'last');
+    const turn = loopTurn(isFew ? 'hurried' : made.length < ITEMS_FIRST ? 'first' : 'last');
     if (turn !== null) await turn;
     for (const value of values.slice(made.length, made.length + ITEMS_AT_ONCE)) made.push(make(value, made.length));
   }
@@ -49,13 +64,24 @@ function isFree(): boolean {
 
 /** What was done in this turn is enough for it: those who wait have the next one. */
 function endTurn(): void {
-  if (waiting.length > 0) setImmediate(serve);
+  if (isAsked()) setImmediate(serve);
   else begunAt = null;
 }
 
-/** They go before what arrives meanwhile; what each of them does, it does between two looks at the time. */
+/**
+ * They go before what arrives meanwhile; what each of them does, it does between two looks at the time. However many
+ * are hurried, one piece of the others is done in every turn.
+ */
 async function serve(): Promise<void> {
   begunAt = performance.now();
-  for (; waiting.length > 0 && isFree(); await null) waiting.shift()?.();
-  setImmediate(waiting.length > 0 ? serve : endTurn);
+  for (; hurried.length > 0 && isFree(); await null) hurried.shift()?.();
+  do {
+    waiting.shift()?.();
+    await null;
+  } while (waiting.length > 0 && isFree());
+  setImmediate(isAsked() ? serve : endTurn);
+}
+
+function isAsked(): boolean {
+  return hurried.length + waiting.length > 0;
 }

@@ -13,11 +13,14 @@ import { pauseOf } from './pause.ts';
 import { readBody } from './read-body.ts';
 import { tallyOf } from './tally.ts';
 
+/** About ten orders: parsing them takes less than a piece of anything. */
+const SMALL_BYTES_MAX = 32 * 1024;
+
 export async function handleBatch(visit: Located<BatchRoute>, parts: SpineParts): Promise<StreamAnswer> {
   const { route, request } = visit;
   const context = await admit(visit, parts);
   request.body = await readBody(visit.raw, visit.budget);
-  await loopTurn();
+  await loopTurn(request.body.length <= SMALL_BYTES_MAX ? 'hurried' : 'last');
   if (route.isKeptWhole !== true) return takeBatch(visit, context, parts);
   return answerOnce(visit, parts, { pause: pauseOf(visit, parts), run: () => takeBatch(visit, context, parts) });
 }

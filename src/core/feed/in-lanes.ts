@@ -5,7 +5,13 @@
  * Called for streams of orders and by imports.
  */
 
+import { isShared } from '../loop-turn.ts';
+
+/** As many as keep the database at work while the next slice is read. */
+const LANES_SHARED = 2;
+
 export type Lanes<S, R> = {
+  /** Fewer are used while others send single orders. */
   lanesMax: number;
   /** What two slices must not both be doing at once. */
   namesOf(slice: S): Iterable<string>;
@@ -65,10 +71,15 @@ class LaneDesk<S, R> {
 
   #startWaiting(): void {
     const waiting = this.#waiting;
-    if (waiting === null || this.#underWay.length >= this.#lanes.lanesMax) return;
+    if (waiting === null || this.#underWay.length >= this.#bound()) return;
     if (this.#underWay.some(({ names }) => !names.isDisjointFrom(waiting.names))) return;
     this.#underWay.push({ names: waiting.names, result: settled(this.#lanes.work(waiting.slice)) });
     this.#waiting = null;
+  }
+
+  #bound(): number {
+    const { lanesMax } = this.#lanes;
+    return isShared() ? Math.min(LANES_SHARED, lanesMax) : lanesMax;
   }
 
   async #read(): Promise<S | null> {

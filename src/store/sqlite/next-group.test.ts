@@ -24,7 +24,7 @@ test.each<Row>([
   [['settle', 400, 4], true, ['settle'], [400, 4], false],
   [[4, 900], true, [900], [4], false],
   [[4, 5], true, [4, 5], [], false],
-  [[200, 200, 200], true, [200, 200], [200], false],
+  [[100, 100, 100], true, [100, 100], [100], false],
 ])('%j, small ones first before: %s', (...row) => {
   const [waiting, wasHurried, group, rest, isHurried] = row;
   const chosen = nextGroup(waitingOf(waiting), wasHurried);

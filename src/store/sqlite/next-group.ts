@@ -7,11 +7,11 @@
 
 /** A group is closed once it carries this much, so that no commit takes long and the log stays short. */
 const GROUP_BYTES_MAX = 16 * 1024 * 1024;
-/** Some ten milliseconds of the writer. */
-const PIECE_BYTES_MAX = 512 * 1024;
+/** A slice of a file; some five milliseconds of the writer. */
+const PIECE_BYTES_MAX = 256 * 1024;
 /** About ten orders. */
 const SMALL_BYTES_MAX = 32 * 1024;
-/** Little is sent, but some five hundred orders are read and written. */
+/** Little is sent, but as much work as with a slice and written. */
 const SETTLING_BYTES = PIECE_BYTES_MAX;
 
 type Waiting = { name: string; bytes: number };
