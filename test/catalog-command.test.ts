@@ -48,7 +48,10 @@ test('the example is taken, and taken again', async () => {
   const example = said.out.join('\n');
   for (const _ of [1, 2]) {
     expect(await importText(example)).toBe(0);
-    expect((await products()).map(({ sku, physicalStock }) => [sku, physicalStock])).toEqual([['MUG', 20]]);
+    expect((await products()).map(({ sku, physicalStock }) => [sku, physicalStock])).toEqual([
+      ['MUG', 20],
+      ['PAIR', 0],
+    ]);
   }
 });
 

@@ -19,7 +19,10 @@ const catalog = {
   mode: 'required' as const,
   priceLists: [{ id: 1, name: 'SEK', currency: 'SEK', countries: ['SE'] }],
   taxes: [{ id: 1, name: 'VAT', rateE4: 250_000, isAdded: false }],
-  bundles: [{ sku: 'SET', parts }],
+  bundles: [
+    { sku: 'SET', parts },
+    { sku: 'NEW', ean: '73', parts },
+  ],
 };
 
 let server: CentraServer;
@@ -85,6 +88,13 @@ test('it ships by its own id, as a whole, and the shipment shows it in its own m
   expect(told((await shown('bundlesInShipments', 'nested')).products)).toEqual([
     ['1 SET 150/150 bundle', [['1 MUG 100/200 part'], ['1 TRAY 50/100 part']]],
   ]);
+});
+
+test('a bundle has no stock to be set, also one that nothing else is known of', async () => {
+  const products = ['SET', '73', 'NEW', 'NOT'].map((product) => ({ product, quantity: 1 }));
+  const { json } = await server.call('POST', '/stock', { body: { products } });
+  const errors = { productsNotFound: ['NOT'], productsAreBundles: ['SET', '73', 'NEW'] };
+  expect(json).toEqual({ status: 'no', msg: 'Some of the products were not updated', errors });
 });
 
 test('its parts hold the stock', async () => {

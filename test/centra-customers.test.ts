@@ -36,6 +36,15 @@ async function place(email: string, fields: object = {}): Promise<{ order: numbe
   return { order: number, customerId: printed?.customerId ?? '' };
 }
 
+test('what several say of a customer at once stands side by side', async () => {
+  const { customerId } = await place('di@example.com', { customerRegister: true });
+  const keys = Array.from({ length: 8 }, (_, index) => `k${index}`);
+  const path = `/customers/${customerId}`;
+  await Promise.all(keys.map((key) => send('PUT', path, { consents: [{ key, consented: true }] })));
+  const { customer } = await send('GET', path);
+  expect((customer as { consents: { key: string }[] }).consents.map(({ key }) => key).toSorted()).toEqual(keys);
+});
+
 async function listed(query: string): Promise<readonly Customer[]> {
   return (await send('GET', `/customers?${query}`)).customers as Customer[];
 }

@@ -71,7 +71,8 @@ test('markets of a key: others are in no list and touched by nobody; another key
     ['POST', '/shipments', shipped, { status: 'no', msg: wrong, order: '602' }],
     ['PUT', '/capture', { shipment: '602-1' }, { status: 'no', msg: wrong, order: 602, shipment: '602-1' }],
     ['DELETE', '/shipments/602-1', undefined, { status: 'no', msg: wrong, shipment: '602-1' }],
-    ['POST', '/return', { shipment: '602-1' }, { status: 'no', msg: 'return could not be created.' }],
+    ['POST', '/return', { shipment: '602-1' }, { status: 'no', msg: wrong }],
+    ['POST', '/check-first', { orderNumber: 602, warehouseId: 1, accepted: true }, { msg: wrong, status: 'no' }],
     ['GET', '/shipments?status=completed', undefined, { status: 'ok', shipments: [] }],
     ['GET', '/shipments/602-1', undefined, { status: 'ok', shipments: [] }],
   ];
@@ -141,4 +142,29 @@ test.each([
   [['centra', 'load', 'no-such-file.json']],
 ])('%j is refused', async (args) => {
   expect(await command(...args)).toBe(1);
+});
+
+test('a customer who stands in an order of another market is not forgotten by halves', async () => {
+  const made = [];
+  for (const marketId of [1, 2]) {
+    made.push(
+      await place(620 + marketId, { marketId, customerRegister: true, address: { ...address, email: 'eve@x.test' } }),
+    );
+  }
+  expect(made.map(({ json }) => json)).toMatchObject([{ status: 'ok' }, { status: 'ok' }]);
+  const { json } = await server.call('GET', '/customers?email=eve@x.test');
+  const [customer] = (json as { customers: { customerId: string }[] }).customers;
+  const path = `/anonymize-customer/${customer?.customerId}`;
+  await command('centra', 'set', 'markets', '1', '--key', key.keyId);
+  await until(() => numbers('order=622'), []);
+  expect((await call('PUT', path)).json).toEqual({ status: 'no', msg: 'order in wrong market' });
+  const emails = async () => {
+    const found = await Promise.all([621, 622].map((number) => server.call('GET', `/orders?order=${number}`)));
+    return found.map((one) => (one.json as { orders: { billingEmail: string }[] }).orders[0]?.billingEmail);
+  };
+  expect(await emails()).toEqual(['eve@x.test', 'eve@x.test']);
+  await command('centra', 'unset', 'markets', '--key', key.keyId);
+  await until(() => numbers('order=622'), ['622']);
+  expect((await call('PUT', path)).json).toMatchObject({ status: 'ok' });
+  expect(await emails()).toEqual(['', '']);
 });

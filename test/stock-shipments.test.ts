@@ -112,6 +112,7 @@ test('the walk of a warehouse: stock in, orders, a partial shipment, the rest, n
   const partly = await read(order);
   expect([partly.orderStatus, partly.internalComment]).toEqual(['processing', 'left at noon']);
   expect(partly.shipments).toMatchObject([{ shipmentId: `${order}-1`, carrier: 'Post', trackingId: 'T1' }]);
+  expect(partly.products[0]?.warehouses).toEqual([{ name: 'Main', itemQty: 3 }]);
 
   await call('POST', '/shipments', { order, products: { [mug]: 1, [tray]: '2' } });
   await call('PUT', '/shipment', { order, shipment: `${order}-2` });
@@ -124,6 +125,14 @@ test('the walk of a warehouse: stock in, orders, a partial shipment, the rest, n
   expect(shipments).toMatchObject([
     { paid: 1, shouldCapture: 0, grandTotalValue: 25, products: [{ qty: 1 }, { qty: 2 }] },
   ]);
+  const left = [
+    ['1', 2],
+    ['2', 1],
+  ].map(async ([seq, qty]) => {
+    const [sentOne] = (await call('GET', `/shipments/${order}-${seq}`)).shipments as Order[];
+    expect(sentOne?.products[0]?.warehouses).toEqual([{ name: 'Main', itemQty: String(qty) }]);
+  });
+  await Promise.all(left);
   await call('POST', '/stock', {
     products: [
       { product: 'MUG', quantity: 1_000 },
@@ -156,8 +165,11 @@ const errors: [string, (order: number, mug: string) => Promise<Answer>, object][
   ['no products', (order) => call('POST', '/shipments', { order }), {}],
   [
     'a shipment of another order',
-    (order) => call('PUT', '/shipment', { order, shipment: `${order + 1}-1` }),
-    { msg: 'shipment does not exist' },
+    async (order) => {
+      const { order: told, ...answer } = await call('PUT', '/shipment', { order, shipment: `${order + 1}-1` });
+      return { ...answer, isAsStated: told === order };
+    },
+    { msg: 'shipment does not exist', isAsStated: true },
   ],
   ['a shipment that is none', () => call('PUT', '/capture', { shipment: 'x' }), { msg: 'shipment does not exist' }],
   ['a shipment nobody made', (order) => call('DELETE', `/shipments/${order}-9`), { msg: 'shipment does not exist' }],

@@ -284,8 +284,9 @@ export type PartShipment = {
     line_id: number;
     quantity: number;
     serial_number?: string;
-    filled?: readonly Taking[];
     item_id?: number;
+    filled?: readonly Taking[];
+    sent_from?: readonly Taking[];
   }[];
   is_good_to_go: boolean;
   is_paid: boolean;

@@ -40,6 +40,17 @@ const EXAMPLE = [
       ],
     },
   },
+  // What a bundle costs, where and when: goods like any other, that nobody counts.
+  {
+    product: {
+      sku: 'PAIR',
+      name: 'Pair of mugs',
+      markets: [1],
+      isCounted: false,
+      prices: [{ priceList: 1, price: '249.00' }],
+      variants: [{ sizes: [{ sku: '' }] }],
+    },
+  },
   { supplierOrder: { id: 1, supplier: 'Loom & Sons', lines: [{ sku: 'MUG-BLUE', quantity: 500, cost: '4.20' }] } },
 ];
 

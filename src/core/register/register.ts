@@ -64,7 +64,15 @@ export type RegisterQuery = {
 };
 
 /** What is said anew of an entry, and when; its name and its document stay. */
-export type DatedChange = { title: string; isActive: boolean; labels: readonly string[]; details: string; at: number };
+export type DatedChange = {
+  title: string;
+  isActive: boolean;
+  labels: readonly string[];
+  details: string;
+  at: number;
+  /** What the change was made from: nothing is changed where somebody else has changed or forgotten the entry since. */
+  from?: Pick<Entry, 'modifiedAt' | 'details'> | undefined;
+};
 
 export type EntryNames = Readonly<Partial<Record<RegisterKind, readonly string[]>>>;
 /** `customerId`: as orders state it. `words`: what names the person where nothing but text is kept. */
@@ -102,6 +110,6 @@ export interface RegisterStore {
     accountId: number,
     query: RegisterQuery,
   ): Promise<{ entries: readonly Entry[] /** All that match, not only this page. */; total: number }>;
-  /** False when there is none of the kind with the id. */
+  /** False when there is none of the kind with the id, or it is not what the change was made from. */
   changeEntry(accountId: number, named: NamedEntry, change: DatedChange): Promise<boolean>;
 }

@@ -156,13 +156,16 @@ function afterCapture(work: Work, shipment: Shipment): Result {
 }
 
 /** Puts the shipment in its place; what became complete by it leaves the house. */
-function put(work: Work, shipment: Shipment): Result {
+function put(work: Work, stated: Shipment): Result {
   const { state, stock } = work;
-  const before = state.shipments?.find(({ seq }) => seq === shipment.seq);
-  const wasSent = before !== undefined && isComplete(before) && before !== shipment;
-  const lines = isComplete(shipment) && !wasSent ? sendOff(stock, shipment, state.lines) : state.lines;
+  const before = state.shipments?.find(({ seq }) => seq === stated.seq);
+  const wasSent = before !== undefined && isComplete(before) && before !== stated;
+  const isLeaving = isComplete(stated) && !wasSent;
+  const { shipment, states } = isLeaving
+    ? sendOff(stock, stated, state.lines)
+    : { shipment: stated, states: state.lines };
   const shipments = (state.shipments ?? []).map((one) => (one.seq === shipment.seq ? shipment : one));
-  return { state: { ...state, lines, shipments }, shipment };
+  return { state: { ...state, lines: states, shipments }, shipment };
 }
 
 function changeOf(

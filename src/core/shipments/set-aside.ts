@@ -5,7 +5,7 @@
  */
 import type { LineState, OrderLine, OrderState } from '../order.ts';
 import type { Problem } from '../outcome.ts';
-import { divided, heldOf } from '../stock/levels.ts';
+import { divided, heldOf, type Taking } from '../stock/levels.ts';
 import type { StockDesk } from '../stock/stock-desk.ts';
 import { isComplete, type Shipment, type ShipmentLine, shippedQuantity, type WantedLine } from './shipment.ts';
 
@@ -67,15 +67,26 @@ export function putBack(stock: StockDesk, shipment: Shipment, states: readonly L
   });
 }
 
-/** The units of a complete shipment have left the house. */
-export function sendOff(stock: StockDesk, shipment: Shipment, states: readonly LineState[]): readonly LineState[] {
-  return states.map((line) => {
+/** The units of a complete shipment have left the house; it keeps where they stood. */
+export function sendOff(
+  stock: StockDesk,
+  shipment: Shipment,
+  states: readonly LineState[],
+): { shipment: Shipment; states: readonly LineState[] } {
+  const sentFrom = new Map<number, readonly Taking[]>();
+  const after = states.map((line) => {
     const sent = shipment.lines.find(({ lineId }) => lineId === line.id);
     if (line.stock === undefined || sent === undefined) return line;
     const { first, rest } = divided(line.stock.takings, sent.quantity);
     stock.consume(line.stock.itemId, first);
+    if (first.length > 0) sentFrom.set(line.id, first);
     return { ...line, stock: { ...line.stock, takings: rest } };
   });
+  const lines = shipment.lines.map((line) => {
+    const from = sentFrom.get(line.lineId);
+    return from === undefined ? line : { ...line, sentFrom: from };
+  });
+  return { shipment: { ...shipment, lines }, states: after };
 }
 
 function lineProblem({ others, pointer }: Place, want: WantedLine, line: OrderLine | undefined): Problem | null {

@@ -12,6 +12,8 @@ export type ShipmentLine = {
   serialNumber?: string | undefined;
   /** Units the order waited for and that this shipment took from stock; they go back when it is removed. */
   filled?: readonly Taking[] | undefined;
+  /** Where its units stood until they left; absent before, and for what nobody counts. */
+  sentFrom?: readonly Taking[] | undefined;
   /** Whose stock it uses up; absent for what nobody counts. */
   itemId?: number | undefined;
 };

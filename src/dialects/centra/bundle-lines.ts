@@ -9,9 +9,10 @@
  * line stands on its parts, where they are shown. Used by the order and the shipment object.
  */
 
-import type { LineState, Order, OrderLine } from '../../core/order.ts';
+import type { LineState, Order, OrderLine, OrderState } from '../../core/order.ts';
 import { offOf, taxBreakdownOf } from '../../core/pricing/charge.ts';
 import type { Charge, SoldBundle } from '../../core/sale.ts';
+import type { ShipmentLine } from '../../core/shipments/shipment.ts';
 import { type LinePrint, productFromLine } from './lines.ts';
 
 export const BUNDLE_MODES = ['items', 'nested', 'bundles', 'both'] as const;
@@ -23,7 +24,9 @@ type Print = LinePrint & { mode: BundleMode; shown?: (product: Product) => Produ
 
 export function productsOf({ content, state }: Pick<Order, 'content' | 'state'>, print: Print): readonly Product[] {
   const { mode, shown = (product: Product) => product } = print;
-  const pieces = content.lines.map((line, index): Piece => ({ line, state: state.lines[index] }));
+  const pieces = content.lines.map(
+    (line, index): Piece => ({ line, state: withSent(state.lines[index], state.shipments) }),
+  );
   const sold = new Map((state.sale?.bundles ?? []).map((bundle) => [bundle.id, bundle]));
   const item = ({ line, state: lineState }: Piece) => {
     const comment = sold.get(lineState?.bundleId ?? -1)?.extras?.centra?.otherComment;
@@ -42,6 +45,26 @@ export function productsOf({ content, state }: Pick<Order, 'content' | 'state'>,
     if (mode === 'nested') return [{ ...whole, bundle: parts.map(item) }];
     return mode === 'bundles' ? [whole] : [whole, ...parts.map(item)];
   });
+}
+
+/** Units that have left are shown in the warehouse they left. */
+function withSent(state: LineState | undefined, shipments: OrderState['shipments'] = []): LineState | undefined {
+  const sent = shipments
+    .flatMap(({ lines }) => lines)
+    .filter(({ lineId, sentFrom }) => lineId === state?.id && sentFrom);
+  return sent.reduce((before, line) => before && sentAs(line, before), state);
+}
+
+/** The line as it held the units of the shipment before they left, and what it holds besides. */
+export function sentAs({ itemId, sentFrom }: ShipmentLine, state: LineState): LineState {
+  const { stock } = state;
+  if (itemId === undefined || sentFrom === undefined) return state;
+  const units = new Map<number, number>();
+  for (const { warehouseId, quantity } of [...sentFrom, ...(stock?.takings ?? [])]) {
+    units.set(warehouseId, (units.get(warehouseId) ?? 0) + quantity);
+  }
+  const takings = [...units].map(([warehouseId, quantity]) => ({ warehouseId, quantity }));
+  return { ...state, stock: { itemId, takings, short: stock?.short ?? 0 } };
 }
 
 /** Only where its parts stand inside it does it cost what it costs: elsewhere they do, or nobody does. */

@@ -24,12 +24,14 @@ import {
 } from './customer-object.ts';
 import { readFields } from './json-body.ts';
 import { ID, instant, textOfQuery, wholeNumber } from './parameters.ts';
-import { sentencesOf } from './refusals.ts';
+import { messageOf, sentencesOf } from './refusals.ts';
 import { settingsOf } from './settings.ts';
 import { jsonAnswer } from './write.ts';
 
 const LIMIT_BY_DEFAULT = 20;
 const CONSENTS_MAX = 1_000;
+/** Each time somebody else was first and has finished. */
+const TRIES_MAX = 50;
 const Text = Type.String();
 
 const ConsentBody = Type.Object({
@@ -78,15 +80,29 @@ export async function readCustomer(context: RouteContext): Promise<WireAnswer> {
 export async function updateCustomer(context: RouteContext): Promise<WireAnswer> {
   const checked = checkCustomer(readFields(context.request.body), '');
   if ('problems' in checked) throw new RequestError('body_invalid', sentencesOf(checked.problems));
-  const entry = await entryOf(context);
-  if (entry === undefined || isForgotten(entry)) return jsonAnswer(NOT_FOUND);
-  const { register, caller, clock } = context;
+  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+    const entry = await entryOf(context);
+    if (entry === undefined || isForgotten(entry)) return jsonAnswer(NOT_FOUND);
+    if (await change(entry, checked.value, context)) return readCustomer(context);
+  }
+  throw new RequestError('unavailable', 'the customer is being changed by others; try again');
+}
+
+/** False when somebody else has changed or forgotten the customer since it was read: what they said must stand. */
+function change(entry: Entry, body: CustomerBody, { register, caller, clock }: RouteContext): Promise<boolean> {
+  const { title, entryId, modifiedAt } = entry;
   const at = clock();
-  const details = changed(detailsOf(entry), checked.value, at);
-  const change = { title: entry.title, isActive: true, labels: [], details: JSON.stringify(details), at };
-  const named = { kind: 'shopper', entryId: entry.entryId } as const;
-  await register.changeEntry(caller.account.accountId, named, change);
-  return readCustomer(context);
+  const details = JSON.stringify(changed(detailsOf(entry), body, at));
+  const from = { modifiedAt, details: entry.details };
+  const named = { kind: 'shopper', entryId } as const;
+  return register.changeEntry(caller.account.accountId, named, {
+    title,
+    isActive: true,
+    labels: [],
+    details,
+    at,
+    from,
+  });
 }
 
 function changed(before: Details, body: CustomerBody, at: number): Details {
@@ -110,6 +126,14 @@ function withConsent(all: readonly Consent[], body: ConsentBody, at: number): re
   return before === undefined ? [...all, after] : all.map((one) => (one === before ? after : one));
 }
 
+/** A person who stands in an order that the key may not touch is not half forgotten. */
+const ALL_OR_NOTHING = {
+  policy: 'all_or_nothing',
+  isDryRun: false,
+  onDuplicate: 'sequence',
+  isRecorded: false,
+} as const;
+
 /** An operation on every order that bears the customer's id, whatever became of it. */
 export async function readAnonymization(context: RouteContext): Promise<Batch> {
   const entry = await entryOf(context);
@@ -120,7 +144,7 @@ export async function readAnonymization(context: RouteContext): Promise<Batch> {
     label,
     operation: { kind: 'anonymize' as const, pointer: '', target: { orderId } },
   }));
-  return { items, receiptKey };
+  return { items, receiptKey, rules: ALL_OR_NOTHING };
 }
 
 async function ordersOf({ orders, caller }: RouteContext, customerId: number): Promise<readonly number[]> {
@@ -153,6 +177,9 @@ export async function writeAnonymization(
   const entry = await entryOf(context);
   if (entry === undefined) return jsonAnswer(NOT_FOUND);
   if (isForgotten(entry)) return jsonAnswer(ANONYMIZED_BEFORE);
+  const refusals = outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [outcome.refusal] : []));
+  const refusal = refusals.find(({ code }) => code !== 'batch_refused');
+  if (refusal !== undefined) return jsonAnswer({ status: 'no', msg: messageOf(refusal) });
   const { register, caller, clock } = context;
   const { accountId } = caller.account;
   const orderIds = outcomes.flatMap((outcome) => (outcome.kind === 'refused' ? [] : [outcome.orders[0].orderId]));

@@ -13,6 +13,9 @@ const CODES_IN_ORDER: readonly WireCode[] = [-4, -3, -5, -1, -2, -7];
 /** A person reads `msg`: beyond this the first mistake is likely to be the cause of the rest. */
 const PROBLEMS_TOLD_MAX = 5;
 
+/** Documented. */
+export const WRONG_MARKET = 'order in wrong market';
+
 export type WireError = { status: 'no'; code: WireCode; msg: string };
 
 /** `prefix` is the pointer of the item in the request; fields are named without it. */
@@ -25,7 +28,11 @@ export function wireFromRefusal(refusal: Refusal, prefix: string): WireError {
 /** Without a code, for the calls that have none. */
 export function messageOf(refusal: Refusal): string {
   if (refusal.code !== 'order_unknown') return tell(refusal.problems, '');
-  return refusal.problems[0]?.given === OTHER_MARKET ? 'order in wrong market' : 'order does not exist';
+  return isOfOtherMarket(refusal) ? WRONG_MARKET : 'order does not exist';
+}
+
+export function isOfOtherMarket({ problems }: Refusal): boolean {
+  return problems[0]?.given === OTHER_MARKET;
 }
 
 function tell(problems: readonly Problem[], prefix: string): string {

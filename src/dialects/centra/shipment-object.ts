@@ -8,7 +8,7 @@ import type { Order } from '../../core/order.ts';
 import { chargeOfUnits, partAmounts } from '../../core/pricing/charge.ts';
 import type { SoldBundle } from '../../core/sale.ts';
 import type { Shipment } from '../../core/shipments/shipment.ts';
-import { productsOf } from './bundle-lines.ts';
+import { productsOf, sentAs } from './bundle-lines.ts';
 import { orderObject, type Print } from './order-object.ts';
 import { shipmentId, shippedText } from './shipment-entry.ts';
 
@@ -74,12 +74,14 @@ const LINE_KEYS = [
 /** The order with the lines and the costs of one shipment. */
 function partOf(order: Order, shipment: Shipment): Order {
   const { content, state } = order;
-  const kept = shipment.lines.flatMap(({ lineId, quantity }) => {
+  const kept = shipment.lines.flatMap((shipped) => {
+    const { lineId, quantity, sentFrom } = shipped;
     const index = state.lines.findIndex(({ id }) => id === lineId);
     const [line, lineState] = [content.lines[index], state.lines[index]];
     if (line === undefined || lineState === undefined) return [];
     const charge = lineState.charge && chargeOfUnits(lineState.charge, spanOf(order, shipment, lineId));
-    return [{ line: { ...line, quantity }, lineState: { ...lineState, charge } }];
+    const held = sentFrom === undefined ? lineState : sentAs(shipped, { ...lineState, stock: undefined });
+    return [{ line: { ...line, quantity }, lineState: { ...held, charge } }];
   });
   const isFirst = state.shipments?.[0]?.seq === shipment.seq;
   const costs = isFirst

@@ -29,9 +29,15 @@ const checkStock = compileCheck(StockBody);
 export async function updateStock({ request, caller, catalog, clock }: RouteContext): Promise<WireAnswer> {
   const { account } = caller;
   const warehouseId = account.settings.catalog?.warehouses?.[0]?.id ?? 1;
-  const counts = countsOf(request.body, warehouseId);
+  const stated = countsOf(request.body, warehouseId);
+  const isOfBundle = ({ name }: StockCount) =>
+    account.settings.catalog?.bundles?.some(({ sku, ean, upc }) => [sku, ean, upc].includes(name)) === true;
+  const counts = stated.filter((count) => !isOfBundle(count));
   const outcomes = await catalog.countStock(account.accountId, counts, clock());
-  return jsonAnswer(answerOf(counts, outcomes));
+  const named = (outcome: CountOutcome) => counts.filter((_, index) => outcomes[index] === outcome);
+  return jsonAnswer(
+    answerOf({ unknown: named('unknown'), bundles: [...named('uncounted'), ...stated.filter(isOfBundle)] }),
+  );
 }
 
 function countsOf(body: Buffer, warehouseId: number): readonly StockCount[] {
@@ -42,11 +48,11 @@ function countsOf(body: Buffer, warehouseId: number): readonly StockCount[] {
   throw new RequestError('body_invalid', sentencesOf(checked.problems));
 }
 
-function answerOf(counts: readonly StockCount[], outcomes: readonly CountOutcome[]) {
-  const namesOf = (outcome: CountOutcome) => [
-    ...new Set(counts.filter((_, index) => outcomes[index] === outcome).map(({ name }) => name)),
-  ];
-  const lists = { productsNotFound: namesOf('unknown'), productsAreBundles: namesOf('uncounted') };
+type Left = { unknown: readonly StockCount[]; bundles: readonly StockCount[] };
+
+function answerOf({ unknown, bundles }: Left) {
+  const namesOf = (counts: readonly StockCount[]) => [...new Set(counts.map(({ name }) => name))];
+  const lists = { productsNotFound: namesOf(unknown), productsAreBundles: namesOf(bundles) };
   const errors = Object.fromEntries(Object.entries(lists).filter(([, names]) => names.length > 0));
   if (Object.keys(errors).length === 0) return { status: 'ok' };
   return { status: 'no', msg: 'Some of the products were not updated', errors };

@@ -13,6 +13,7 @@ import { Type } from '../type-box.ts';
 import { readFields } from './json-body.ts';
 import { wordOfAllocation } from './list-allocations.ts';
 import { ONLY } from './read.ts';
+import { isOfOtherMarket, messageOf, WRONG_MARKET } from './refusals.ts';
 import { jsonAnswer } from './write.ts';
 
 const LENIENCY = { hasNumericBooleans: true, hasEmptyNulls: true };
@@ -46,8 +47,8 @@ export function writeCheckFirst([outcome]: readonly Outcome[]): WireAnswer {
   if (outcome.kind !== 'refused') return jsonAnswer({ status: 'ok' });
   const { refusal } = outcome;
   if (isUnread(refusal)) return jsonAnswer({ status: 'no', msg: textsByField(refusal, CHECK_FIELDS) });
-  const isUnknown = refusal.code === 'order_unknown';
-  return jsonAnswer({ msg: isUnknown ? 'order does not exist' : 'failed to allocate stock', status: 'no' });
+  const msg = refusal.code === 'order_unknown' ? messageOf(refusal) : 'failed to allocate stock';
+  return jsonAnswer({ msg, status: 'no' });
 }
 
 /** The request is found by its number first, for an operation is aimed at an order. */
@@ -73,7 +74,9 @@ export function writeAllocationAnswer([outcome]: readonly Outcome[]): WireAnswer
   return jsonAnswer({ success: false, errorMessages });
 }
 
-function sentenceOf({ code, problems }: Refusal): string {
+function sentenceOf(refusal: Refusal): string {
+  const { code, problems } = refusal;
+  if (isOfOtherMarket(refusal)) return WRONG_MARKET;
   switch (code) {
     case 'allocation_unknown':
     case 'order_unknown':

@@ -13,7 +13,7 @@ import { momentFromWire } from './draft.ts';
 import { readFields } from './json-body.ts';
 import { EXTERNAL_PAYMENT, isExternal } from './payments-outside.ts';
 import { ONLY } from './read.ts';
-import { messageOf } from './refusals.ts';
+import { isOfOtherMarket, messageOf } from './refusals.ts';
 import { itemsOf, returnObject } from './return-object.ts';
 import { checkReturn, checkReturnChange, costsFromWire, type ReturnBody } from './return-wire.ts';
 import { settingsOf } from './settings.ts';
@@ -128,7 +128,7 @@ export async function writeReturnChange(
 /** What cannot be returned is told in the documented words; what cannot be read, in ours. */
 function refusedAnswer(refusal: Refusal): WireAnswer {
   const isShape = refusal.code.startsWith('field_') || refusal.code === 'amount_inexact';
-  const isUnread = isShape || refusal.code === 'receipt_differs';
+  const isUnread = isShape || refusal.code === 'receipt_differs' || isOfOtherMarket(refusal);
   return jsonAnswer({ status: 'no', msg: isUnread ? messageOf(refusal) : 'return could not be created.' });
 }
 

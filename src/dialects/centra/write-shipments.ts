@@ -118,11 +118,13 @@ export async function writeShipmentChange(outcomes: readonly Outcome[], _batch: 
   return jsonAnswer({ status: 'ok', shipment: updatedShipmentObject(order, shipment, print) });
 }
 
-/** Of complete and capture: the numbers, also with an error. */
+/** Of complete and capture: the numbers as they were stated, also with an error; an order that is not is the shipment's. */
 export function writeNumbers(outcomes: readonly Outcome[], _batch: BatchEcho, context: RouteContext): WireAnswer {
   const outcome = onlyOf(outcomes);
-  const stated = String(bodyOf(context).shipment ?? '');
-  const order = Number(shipmentNameFromText(stated)?.number ?? 0);
+  const body = bodyOf(context);
+  const stated = String(body.shipment ?? '');
+  const named = shipmentNameFromText(stated)?.number ?? 0;
+  const order = /^\d{1,15}$/.test(String(body.order).trim()) ? Number(body.order) : Number(named);
   if (outcome.kind !== 'refused') return jsonAnswer({ status: 'ok', order, shipment: stated.trim() });
   const { refusal } = outcome;
   if (refusal.code === 'capture_failed' && isExternal(context.caller)) {

@@ -131,7 +131,10 @@ const sale = object<Sale>(
 );
 
 const partLine = object<ShipmentLine>(
-  { lineId: whole, quantity: whole, serialNumber: text, filled: list(taking, ANY), itemId: whole },
+  {
+    ...{ lineId: whole, quantity: whole, serialNumber: text, itemId: whole },
+    ...{ filled: list(taking, ANY), sentFrom: list(taking, ANY) },
+  },
   ['lineId', 'quantity'],
 );
 

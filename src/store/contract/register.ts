@@ -144,6 +144,27 @@ export function describeRegister(open: OpenShop): void {
     expect((await listed(shop, { kind: 'customer' })).total).toBe(0);
   });
 
+  test('a change made from what no longer stands changes nothing', async () => {
+    const shop = await open();
+    const [ref] = await shop.store.enterNames(
+      shop.accountId,
+      [{ kind: 'shopper', name: 'ada', title: 'ada', labels: [], document: '{}' }],
+      1,
+    );
+    const named = { kind: 'shopper', entryId: ref?.entryId ?? 0 } as const;
+    const change = (details: string, from?: DatedChange['from']) =>
+      shop.store.changeEntry(shop.accountId, named, {
+        ...{ title: 'ada', isActive: true, labels: [], at: 10, details, from },
+      });
+    const fresh = { modifiedAt: null, details: null };
+    expect(await change('{"a":1}', fresh)).toBe(true);
+    expect(await change('{"b":1}', fresh)).toBe(false);
+    expect(await change('{"a":1,"b":1}', { modifiedAt: 10, details: '{"a":1}' })).toBe(true);
+    await shop.store.forgetEntry(shop.accountId, named, 10);
+    expect(await change('{"a":2}', { modifiedAt: 10, details: '{"a":1,"b":1}' })).toBe(false);
+    expect((await listed(shop, { kind: 'shopper' })).entries).toMatchObject([{ title: '', details: null }]);
+  });
+
   test('names are entered by themselves, each once, with an id for every one', async () => {
     const shop = await open();
     const of = (email: string) => ({ kind: 'shopper' as const, name: email, title: email, labels: [], document: '{}' });

@@ -64,7 +64,7 @@ export function describeShipments(open: OpenShop): void {
     expect(partly.state.shipments).toEqual([
       {
         ...{ seq: 1, createdAt: shop.now - 1, isGoodToGo: true, isPaid: true },
-        lines: [{ lineId: a, quantity: 2, itemId: expect.any(Number) }],
+        lines: [{ lineId: a, quantity: 2, itemId: expect.any(Number), sentFrom: [{ warehouseId: 1, quantity: 2 }] }],
         ...{ capturedAt: shop.now, shippedAt: shop.now, carrier: 'Post', tracking: 'T1' },
       },
     ]);

@@ -46,7 +46,8 @@ const FIND_REFS: Statement = {
 const CHANGE: Statement = {
   name: 'change_entry',
   text: `UPDATE register SET title = $4, title_fold = $5, is_active = $6, labels = $7, details = $8, modified_at = $9
-    WHERE account_id = $1 AND kind = $2 AND entry_id = $3`,
+    WHERE account_id = $1 AND kind = $2 AND entry_id = $3
+      AND ($10 OR (modified_at IS NOT DISTINCT FROM $11 AND details IS NOT DISTINCT FROM $12))`,
 };
 const FORGET: Statement = {
   name: 'forget_entry',
@@ -175,9 +176,11 @@ export class RegisterTable {
 
   change(accountId: number, named: NamedEntry, change: DatedChange): Promise<boolean> {
     const { kind, entryId } = named;
-    const { isActive, labels, details, at } = change;
+    const { isActive, labels, details, at, from } = change;
     const title = storable(change.title);
-    const values = [accountId, kind, entryId, title, foldCase(title), isActive, labelText(labels), details, at];
+    const cells = [title, foldCase(title), isActive, labelText(labels), details, at];
+    const before = [from === undefined, from?.modifiedAt ?? null, from?.details ?? null];
+    const values = [accountId, kind, entryId, ...cells, ...before];
     return this.#told({ accountId, at }, { statement: CHANGE, values }, shopperEvents('shopper.changed', [named]));
   }
 

@@ -51,7 +51,7 @@ export class RegisterTable {
     );
     this.#change = db.prepare(
       `UPDATE register SET title = ?, title_fold = ?, is_active = ?, labels = ?, details = ?, modified_at = ?
-       WHERE account_id = ? AND kind = ? AND entry_id = ?`,
+       WHERE account_id = ? AND kind = ? AND entry_id = ? AND (? OR (modified_at IS ? AND details IS ?))`,
     );
   }
 
@@ -116,9 +116,10 @@ export class RegisterTable {
   }
 
   change(accountId: number, { kind, entryId }: NamedEntry, change: DatedChange): boolean {
-    const { title, isActive, labels, details, at } = change;
+    const { title, isActive, labels, details, at, from } = change;
     const cells = [title, foldCase(title), isActive ? 1 : 0, labelText(labels), details, at];
-    return this.#change.run(...cells, accountId, kind, entryId).changes === 1;
+    const before = [from === undefined ? 1 : 0, from?.modifiedAt ?? null, from?.details ?? null];
+    return this.#change.run(...cells, accountId, kind, entryId, ...before).changes === 1;
   }
 }
 
