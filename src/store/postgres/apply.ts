@@ -1,33 +1,35 @@
 /**
- * A command in one transaction and two round trips: proof, locks and rows; then the writes with the commit behind
- * them. What another command or a lost connection spoils is planned again from the start, within bounds.
+ * A command, or a group of small ones, in one transaction and two round trips: proof, locks and rows; then the writes
+ * with the commit behind them. What another command or a lost connection spoils is planned again from the start,
+ * within bounds.
  *
  *   proof, load -> plan -> nothing changed -> rollback -> outcomes
  *        ^              -> write, commit   -> outcomes
  *        |                      | conflict, or connection lost: planned again
  *        '----------------------' lost during the commit: the proof of the next attempt tells (decision 023)
  *
- * Called by driver.ts.
+ * What spoils a group may be one of its commands, so then each of them goes by itself. Called by driver.ts.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Changes, Command, IdSource, Lookup, Plan } from '../../core/command.ts';
+import type { Changes, Command, Found, IdSource, Lookup } from '../../core/command.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { lookupOf, planCommand } from '../../core/plan/plan.ts';
 import { StoreFault } from '../../core/store.ts';
 import type { Connections, Session, Statement, Transaction } from './connections.ts';
 import { type Condition, conditionOf, storeFault, violatedIndex } from './fault.ts';
-import { IdBlocks } from './ids.ts';
+import type { Group } from './groups.ts';
+import { IdBlocks, type Needs } from './ids.ts';
 import { saveJobs } from './job-table.ts';
 import { claimedAmong } from './load.ts';
-import { loadAll, Unforeseen } from './load-all.ts';
+import { loadAll, loadGroup, Unforeseen } from './load-all.ts';
 import { writeParcels } from './parcel-table.ts';
 import { enterMentions } from './register-table.ts';
 import { writeStock } from './shelf.ts';
 import { writeShipments } from './shipment-table.ts';
 import { writeSlips } from './slip-table.ts';
 import { useVouchers } from './voucher-table.ts';
-import { writeChanges } from './write.ts';
+import { type Planned, writeChanges } from './write.ts';
 
 /** Each time somebody else was first and has finished, so a handful ends even a crowd on one order. */
 const CONFLICTS_MAX = 20;
@@ -55,10 +57,10 @@ const BORNE_NUMBER_INDEX = 'orders_by_borne_number';
 
 type Outcomes = readonly Outcome[];
 
-/** One command on its way through its attempts. */
+/** One command on its way through its attempts, or several that are planned apart and written together. */
 type Journey = {
-  readonly command: Command;
-  readonly lookup: Lookup;
+  readonly commands: Group;
+  readonly lookups: readonly Lookup[];
   readonly commitId: string;
   readonly startedAt: number;
   conflicts: number;
@@ -68,8 +70,11 @@ type Journey = {
   /** After a fresh id turned out to be a number that somebody claims. */
   isIdTaken: boolean;
   /** What the last attempt will have answered if its commit, sent but never confirmed, took place. */
-  doubted: { outcomes: Outcomes; until: number } | null;
+  doubted: { outcomes: readonly Outcomes[]; until: number } | null;
 };
+
+/** One of the group may be the cause, and the others have nothing to do with it. */
+class Apart extends Error {}
 
 export class Applier {
   readonly #connections: Connections;
@@ -79,10 +84,22 @@ export class Applier {
     this.#connections = connections;
   }
 
-  async apply(command: Command): Promise<Outcomes> {
+  /** What became of each command; a group must be of commands that `Groups` puts together. */
+  async apply(commands: Group): Promise<readonly PromiseSettledResult<Outcomes>[]> {
+    try {
+      const all = await this.#travel(commands);
+      return all.map((value) => ({ status: 'fulfilled', value }));
+    } catch (error) {
+      if (!(error instanceof Apart)) return commands.map(() => ({ status: 'rejected', reason: error }));
+      const alone = await Promise.all(commands.map((command) => this.apply([command])));
+      return alone.flat();
+    }
+  }
+
+  async #travel(commands: Group): Promise<readonly Outcomes[]> {
     const journey: Journey = {
-      command,
-      lookup: lookupOf(command),
+      commands,
+      lookups: commands.map(lookupOf),
       commitId: randomUUID(),
       startedAt: performance.now(),
       conflicts: 0,
@@ -97,6 +114,7 @@ export class Applier {
       } catch (error) {
         const index = violatedIndex(error);
         if (index === PROOF_INDEX && journey.doubted !== null) return journey.doubted.outcomes;
+        if (maySeparate(journey, error)) throw new Apart();
         journey.isIdTaken ||= index === BORNE_NUMBER_INDEX;
         if (error instanceof Unforeseen && journey.isStockForeseen) journey.isStockForeseen = false;
         else await pauseOrGiveUp(journey, error);
@@ -104,52 +122,74 @@ export class Applier {
     }
   }
 
-  async #attempt(journey: Journey): Promise<Outcomes> {
+  async #attempt(journey: Journey): Promise<readonly Outcomes[]> {
     const transaction = await this.#connections.begin('command');
-    let plan: Plan | null = null;
+    let outcomes: readonly Outcomes[] | null = null;
     try {
-      plan = await this.#plan(transaction, journey);
-      if (hasChanges(plan.changes)) await commitChanges(transaction, journey.command, plan.changes);
+      const planned = await this.#plan(transaction, journey);
+      outcomes = planned.map((plan) => plan.outcomes);
+      const [first, ...others] = planned.filter(({ changes }) => hasChanges(changes));
+      if (first !== undefined) await commitChanges(transaction, [first, ...others]);
       else await transaction.rollback();
-      return plan.outcomes;
+      return outcomes;
     } catch (error) {
       const cause = await transaction.abandon(error);
-      if (plan !== null && transaction.isCommitting && conditionOf(cause) === 'lost') {
-        journey.doubted = { outcomes: plan.outcomes, until: performance.now() + DOUBT_MS };
+      if (outcomes !== null && transaction.isCommitting && conditionOf(cause) === 'lost') {
+        journey.doubted = { outcomes, until: performance.now() + DOUBT_MS };
       }
       throw cause;
     }
   }
 
-  async #plan(session: Session, journey: Journey): Promise<Plan> {
-    const { command, lookup, commitId, isStockForeseen } = journey;
-    const proof = session.send(WRITE_PROOF, [command.accountId, commitId]);
-    const [{ count }, found] = await Promise.all([proof, loadAll(session, command, { lookup, isStockForeseen })]);
-    if (count !== 1) throw new StoreFault(`there is no account ${command.accountId}`, { isRetryable: false });
+  async #plan(session: Session, journey: Journey): Promise<readonly Planned[]> {
+    const { commands, lookups, commitId, isStockForeseen } = journey;
+    const [first, ...others] = commands;
+    const [lookup] = lookups as readonly [Lookup, ...Lookup[]];
+    const proof = session.send(WRITE_PROOF, [first.accountId, commitId]);
+    const loading =
+      others.length === 0
+        ? loadAll(session, first, { lookup, isStockForeseen }).then((found) => [found])
+        : loadGroup(session, commands, lookups);
+    const [{ count }, founds] = await Promise.all([proof, loading]);
+    if (count !== 1) throw new StoreFault(`there is no account ${first.accountId}`, { isRetryable: false });
     // The proof could be written, so the attempt before, if it was in doubt, is known to have failed.
     journey.doubted = null;
-    if (journey.isIdTaken) return planCommand(command, found, await this.#checkedIds(session, journey));
-    const needs = needsOf(lookup);
+    const sourceOf = await this.#idsFor(session, journey);
+    return commands.map((command, index) => ({
+      ...planCommand(command, founds[index] as Found, sourceOf(lookups[index] as Lookup)),
+      command,
+    }));
+  }
+
+  async #idsFor(session: Session, journey: Journey): Promise<(lookup: Lookup) => IdSource> {
+    if (journey.isIdTaken) return this.#checkedIds(session, journey);
+    const needs = needsOf(journey.lookups);
     while (!this.#ids.has(needs)) await this.#ids.draw(session, needs);
-    return planCommand(command, found, this.#ids.sourceOf(lookup, new Set()));
+    return (lookup) => this.#ids.sourceOf(lookup, new Set());
   }
 
   /** Ids of its own, with those known that somebody claims as a number: rare, so no other command pays for it. */
-  async #checkedIds(session: Session, { command, lookup }: Journey): Promise<IdSource> {
+  async #checkedIds(session: Session, { commands, lookups }: Journey): Promise<(lookup: Lookup) => IdSource> {
     const ids = new IdBlocks();
-    const needs = needsOf(lookup);
+    const needs = needsOf(lookups);
     let claimed: ReadonlySet<string> = new Set();
     do {
       await ids.draw(session, { ...needs, orders: needs.orders + claimed.size });
-      claimed = await claimedAmong(session, command.accountId, ids.orderIds(IDS_CHECKED_MAX));
+      claimed = await claimedAmong(session, commands[0].accountId, ids.orderIds(IDS_CHECKED_MAX));
     } while (!ids.has({ ...needs, orders: needs.orders + claimed.size }));
-    return ids.sourceOf(lookup, claimed);
+    return (lookup) => ids.sourceOf(lookup, claimed);
   }
 }
 
 /** Ids whose digits are a stated number are passed over. */
-function needsOf(lookup: Lookup): { orders: number; lines: number } {
-  return { orders: lookup.freshOrdersMax + lookup.numbers.length, lines: lookup.freshLinesMax };
+function needsOf(lookups: readonly Lookup[]): Needs {
+  let orders = 0;
+  let lines = 0;
+  for (const { freshOrdersMax, freshLinesMax, numbers } of lookups) {
+    orders += freshOrdersMax + numbers.length;
+    lines += freshLinesMax;
+  }
+  return { orders, lines };
 }
 
 function hasChanges({ created, replaced, stock, parcels, receipt, batch }: Changes): boolean {
@@ -157,16 +197,30 @@ function hasChanges({ created, replaced, stock, parcels, receipt, batch }: Chang
   return rows.some(({ length }) => length > 0) || receipt !== null || batch !== null;
 }
 
-async function commitChanges(transaction: Transaction, command: Command, changes: Changes): Promise<void> {
-  const stocked = writeStock(transaction, changes.stock, command);
-  const used = useVouchers(transaction, command.accountId, changes.vouchers);
-  const shipped = writeShipments(transaction, command.accountId, changes.shipments);
-  const parceled = writeParcels(transaction, command, changes.parcels);
-  const slipped = writeSlips(transaction, command.accountId, changes.slips);
-  const planned = saveJobs(transaction, command, changes.jobs);
-  const entered = enterMentions(transaction, command, changes.mentions);
-  const written = writeChanges(transaction, command, changes);
-  await Promise.all([stocked, used, shipped, parceled, slipped, planned, entered, written, transaction.commit()]);
+async function commitChanges(transaction: Transaction, planned: readonly [Planned, ...Planned[]]): Promise<void> {
+  const besides = planned.map(({ command, changes }) => writeBesides(transaction, command, changes));
+  const mentions = planned.flatMap(({ changes }) => changes.mentions);
+  const entered = enterMentions(transaction, planned[0].command, mentions);
+  const written = writeChanges(transaction, planned);
+  await Promise.all([...besides, entered, written, transaction.commit()]);
+}
+
+/** What few commands change. */
+function writeBesides(transaction: Transaction, command: Command, changes: Changes): Promise<unknown> {
+  return Promise.all([
+    writeStock(transaction, changes.stock, command),
+    useVouchers(transaction, command.accountId, changes.vouchers),
+    writeShipments(transaction, command.accountId, changes.shipments),
+    writeParcels(transaction, command, changes.parcels),
+    writeSlips(transaction, command.accountId, changes.slips),
+    saveJobs(transaction, command, changes.jobs),
+  ]);
+}
+
+/** The server has spoken, or the plan: of a connection that was lost, and of a full queue, no command is the cause. */
+function maySeparate({ commands, doubted }: Journey, error: unknown): boolean {
+  if (commands.length === 1 || doubted !== null) return false;
+  return !(error instanceof StoreFault) && conditionOf(error) !== 'lost';
 }
 
 /** Returns when the command is to be tried again; throws the fault when it is not. */

@@ -26,6 +26,7 @@ import { Connections, type Statement, type StatementListener } from './connectio
 import { EndpointTable } from './endpoint-table.ts';
 import { storeFault } from './fault.ts';
 import { forget } from './forget.ts';
+import { Groups } from './groups.ts';
 import { forgetHistory } from './history-table.ts';
 import { ImportTable } from './import-table.ts';
 import { JobTable } from './job-table.ts';
@@ -75,7 +76,7 @@ export class PostgresStore implements Store {
   readonly supply: Store['supply'];
   readonly #primary: Connections;
   readonly #replica: Connections;
-  readonly #applier: Applier;
+  readonly #groups: Groups;
   readonly #reads: ReadTable;
   readonly #index: ListIndex;
   readonly #lists: ListTable;
@@ -94,7 +95,8 @@ export class PostgresStore implements Store {
   constructor(primary: Connections, replica: Connections) {
     this.#primary = primary;
     this.#replica = replica;
-    this.#applier = new Applier(primary);
+    const applier = new Applier(primary);
+    this.#groups = new Groups((commands) => applier.apply(commands));
     this.#reads = new ReadTable(primary);
     this.#index = new ListIndex(primary);
     const settle = (accountId: number) => this.#index.settle(accountId);
@@ -118,7 +120,7 @@ export class PostgresStore implements Store {
 
   apply(command: Command) {
     const { accountId, items } = command;
-    return this.#call(() => this.#applier.apply(command)).finally(() => this.#keeper.note(accountId, items.length));
+    return this.#call(() => this.#groups.apply(command)).finally(() => this.#keeper.note(accountId, items.length));
   }
 
   findOrders(accountId: number, name: OrderName) {

@@ -6,7 +6,7 @@
 import type { Dimension, ListEntry, ListFacts } from '../../core/lists/entry.ts';
 import { bigintArray, textArray } from './arrays.ts';
 import type { Statement } from './connections.ts';
-import { unnestOf } from './rows.ts';
+import { elementsOf } from './rows.ts';
 
 export const FACTS = `order_id AS "orderId", status, store_id AS "storeId", created_at AS "createdAt",
   modified_at AS "modifiedAt", placed_at AS "placedAt", paid_at AS "paidAt"`;
@@ -59,7 +59,7 @@ const COLUMNS: readonly Column[] = [
 const NAMES = COLUMNS.map(({ name }) => name).join(', ');
 const CHANGING = COLUMNS.slice(1).map(({ name }) => `${name} = excluded.${name}`);
 
-const INSERT = `INSERT INTO list_entries (account_id, ${NAMES}) SELECT $1::bigint, ${NAMES} FROM ${unnestOf(COLUMNS, 2)}`;
+const INSERT = `INSERT INTO list_entries (account_id, ${NAMES}) SELECT $1::bigint, ${elementsOf(COLUMNS, 2)}`;
 
 /** Of orders that stand in no list yet: nothing is looked up before a row is put in. */
 export const ADD_ENTRIES: Statement = { name: 'add_list_entries', text: INSERT };

@@ -5,9 +5,10 @@
  * Called by apply.ts.
  */
 import type { Command, Found, Lookup } from '../../core/command.ts';
-import { type ShelfLookup, shelfLookupOf } from '../../core/stock/shelf.ts';
+import { holdsStock, type ShelfLookup, shelfLookupOf } from '../../core/stock/shelf.ts';
 import { voucherLookupOf } from '../../core/vouchers/voucher-desk.ts';
 import type { Session } from './connections.ts';
+import type { Group } from './groups.ts';
 import { loadFound } from './load.ts';
 import { lockShelf } from './shelf.ts';
 import { loadVouchers } from './voucher-table.ts';
@@ -29,6 +30,24 @@ export async function loadAll(session: Session, command: Command, { lookup, isSt
   const known = new Set([...asked.itemIds, ...(foreseen.shelf ?? []).map(({ itemId }) => itemId)]);
   if (needed?.itemIds.every((itemId) => known.has(itemId)) === true) return { ...found, ...foreseen };
   throw new Unforeseen('an order holds stock that its command does not ask for');
+}
+
+/** Of commands that name nothing but keys, and no key in common: each is planned with what is its own. */
+export async function loadGroup(
+  session: Session,
+  commands: Group,
+  lookups: readonly Lookup[],
+): Promise<readonly Found[]> {
+  const orderKeys = lookups.flatMap((lookup) => lookup.orderKeys);
+  const { orders } = await loadFound(session, commands[0], { ...(lookups[0] as Lookup), orderKeys });
+  if (orders.some(holdsStock)) throw new Unforeseen('an order of the group holds stock');
+  return lookups.map((lookup) => ({
+    orders: orders.filter(({ orderKey }) => lookup.orderKeys.includes(orderKey)),
+    takenNumbers: new Set<string>(),
+    receipt: null,
+    shelf: null,
+    vouchers: [],
+  }));
 }
 
 async function loadGoods(session: Session, command: Command, lookup: ShelfLookup | null): Promise<Goods> {

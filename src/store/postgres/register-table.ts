@@ -89,8 +89,12 @@ function valuesOf({ accountId, at }: Dated, mentions: readonly Mention[]): reado
 }
 
 /** Last of a transaction, behind every lock (decision 020). No batch did it. */
-function tell(session: Session, dated: Dated, events: readonly ShopperEvent[]): Promise<void> {
-  return writeEvents(session, { ...dated, batchId: '' }, events);
+function tell(session: Session, { accountId, at }: Dated, events: readonly ShopperEvent[]): Promise<void> {
+  return writeEvents(
+    session,
+    accountId,
+    events.map((event) => ({ ...event, at, batchId: '' })),
+  );
 }
 
 /** Of these names, those that have an entry, each once. */

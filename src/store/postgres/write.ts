@@ -4,12 +4,12 @@
  * Called by apply.ts after the plan; the commit is sent right behind.
  */
 
-import type { Changes, Command, OrderEvent, OrderRow, RevisionRow } from '../../core/command.ts';
+import type { Changes, Command, OrderEvent, OrderRow, Plan, RevisionRow } from '../../core/command.ts';
 import { storable } from '../../core/intake.ts';
 import type { ShopperEvent } from '../../core/register/register.ts';
 import { bigintArray, integerArray, textArray } from './arrays.ts';
 import type { Session, Statement, Value } from './connections.ts';
-import { CHANGING_COLUMNS, COLUMNS, unnestOf } from './rows.ts';
+import { CHANGING_COLUMNS, COLUMNS, elementsOf } from './rows.ts';
 
 const DOCUMENT_COLUMNS = [
   { name: 'order_id', type: 'bigint' },
@@ -24,8 +24,7 @@ const DOCUMENT_COLUMNS = [
 
 const INSERT_ORDERS: Statement = {
   name: 'insert_orders',
-  text: `INSERT INTO orders (account_id, ${namesOf(COLUMNS)}) SELECT $1::bigint, ${namesOf(COLUMNS)}
-    FROM ${unnestOf(COLUMNS, 2)}`,
+  text: `INSERT INTO orders (account_id, ${namesOf(COLUMNS)}) SELECT $1::bigint, ${elementsOf(COLUMNS, 2)}`,
 };
 
 /** Orders that stand are met by their primary key alone: no join whose plan could depend on statistics. */
@@ -35,13 +34,19 @@ const UPDATE_ORDERS: Statement = {
     ON CONFLICT (account_id, order_id) DO UPDATE SET ${CHANGING_COLUMNS.map(({ name }) => `${name} = excluded.${name}`).join(', ')}`,
 };
 
-/** A document that stays what it was is copied from the revision before this command, and never travels. */
 const INSERT_DOCUMENTS: Statement = {
   name: 'insert_documents',
   text: `INSERT INTO documents (account_id, ${namesOf(DOCUMENT_COLUMNS)})
-    SELECT $1::bigint, ${namesOf(DOCUMENT_COLUMNS.slice(0, -1))}, coalesce(content, (
+    SELECT $1::bigint, ${elementsOf(DOCUMENT_COLUMNS, 2)}`,
+};
+
+/** A document that stays what it was is copied from the revision before this command, and never travels. */
+const COPY_DOCUMENTS: Statement = {
+  name: 'copy_documents',
+  text: `INSERT INTO documents (account_id, ${namesOf(DOCUMENT_COLUMNS)})
+    SELECT $1::bigint, ${namesOf(DOCUMENT_COLUMNS.slice(0, -1))}, (
       SELECT content FROM documents WHERE account_id = $1 AND order_id = r.order_id AND revision = r.copied_revision
-    )) FROM ${unnestOf([...DOCUMENT_COLUMNS, { name: 'copied_revision', type: 'int' }], 2)}`,
+    ) FROM (SELECT ${elementsOf([...DOCUMENT_COLUMNS.slice(0, -1), { name: 'copied_revision', type: 'int' }], 2)}) AS r`,
 };
 
 const SAVE_RECEIPT: Statement = {
@@ -64,21 +69,37 @@ const SHARE_EVENTS: Statement = {
 const INSERT_EVENTS: Statement = {
   name: 'insert_events',
   text: `INSERT INTO events (account_id, event_id, at, batch_id, order_id, revision, kind, about)
-    SELECT $1::bigint, nextval('event_ids'), $2::bigint, $3::text, order_id, revision, kind, about
-    FROM unnest($4::bigint[], $5::int[], $6::text[], $7::bigint[]) AS r (order_id, revision, kind, about)`,
+    SELECT $1::bigint, nextval('event_ids'), at, batch_id, order_id, revision, kind, about
+    FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::int[], $6::text[], $7::bigint[])
+      AS r (at, batch_id, order_id, revision, kind, about)`,
 };
 
-/** Sends every write; resolves when all are done. */
-export async function writeChanges(session: Session, command: Command, changes: Changes): Promise<void> {
-  const send = sendRowsOf(session, command.accountId);
+/** A command and what its plan changes. */
+export type Planned = Plan & { command: Command };
+
+/** Sends every write of the commands, all of one account; resolves when all are done. */
+export async function writeChanges(session: Session, planned: readonly [Planned, ...Planned[]]): Promise<void> {
+  const { accountId } = planned[0].command;
+  const send = sendRowsOf(session, accountId);
+  const created = planned.flatMap(({ changes }) => changes.created);
+  const replaced = planned.flatMap(({ changes }) => changes.replaced);
+  const { written, copied } = documentsOf({
+    created,
+    replaced,
+    revisions: planned.flatMap(({ changes }) => changes.revisions),
+  });
   await Promise.all([
-    send(UPDATE_ORDERS, changes.replaced, orderArrays),
+    send(UPDATE_ORDERS, replaced, orderArrays),
     // Keys are created in one order, so that two commands that create the same ones wait for each other in a line.
-    send(INSERT_ORDERS, changes.created.toSorted(byKey), orderArrays),
-    send(INSERT_DOCUMENTS, documentsOf(changes), documentArrays),
-    saveReceipt(session, command, changes),
-    saveBatch(session, command.accountId, changes),
-    writeEvents(session, command, changes.events),
+    send(INSERT_ORDERS, created.toSorted(byKey), orderArrays),
+    send(INSERT_DOCUMENTS, written, (rows) => [...documentArrays(rows), textArray(rows.map(({ content }) => content))]),
+    send(COPY_DOCUMENTS, copied, (rows) => [
+      ...documentArrays(rows),
+      integerArray(rows.map(({ copiedRevision }) => copiedRevision)),
+    ]),
+    ...planned.map(({ command, changes }) => saveReceipt(session, command, changes)),
+    ...planned.map(({ changes }) => saveBatch(session, accountId, changes)),
+    writeEvents(session, accountId, planned.flatMap(eventsOf)),
   ]);
 }
 
@@ -100,19 +121,27 @@ function sendRowsOf(session: Session, accountId: number): SendRows {
   };
 }
 
-type Document = Omit<RevisionRow, 'replacedAt'> & { copiedRevision: number | null };
+type Document = Omit<RevisionRow, 'replacedAt'>;
+type CopiedDocument = Document & { copiedRevision: number | null };
+type Documents = { written: readonly Document[]; copied: readonly CopiedDocument[] };
 
 /** Of every order its last document, and those this very command wrote and replaced; the one before them stands. */
-function documentsOf({ created, replaced, revisions }: Changes): readonly Document[] {
+function documentsOf({ created, replaced, revisions }: Pick<Changes, 'created' | 'replaced' | 'revisions'>): Documents {
   const standing = new Map<number, number>();
   for (const { orderId, revision } of replaced) standing.set(orderId, revision);
   for (const { orderId, revision } of revisions) {
     const known = standing.get(orderId);
     if (known !== undefined) standing.set(orderId, Math.min(known, revision));
   }
-  return [...revisions, ...replaced, ...created]
-    .filter(({ orderId, revision }) => revision > (standing.get(orderId) ?? 0))
-    .map((row) => ({ ...row, copiedRevision: row.content === null ? (standing.get(row.orderId) ?? null) : null }));
+  const documents: readonly Document[] = [...revisions, ...replaced, ...created].filter(
+    ({ orderId, revision }) => revision > (standing.get(orderId) ?? 0),
+  );
+  return {
+    written: documents.filter(({ content }) => content !== null),
+    copied: documents
+      .filter(({ content }) => content === null)
+      .map((document) => ({ ...document, copiedRevision: standing.get(document.orderId) ?? null })),
+  };
 }
 
 function documentArrays(rows: readonly Document[]): Buffer[] {
@@ -124,8 +153,6 @@ function documentArrays(rows: readonly Document[]): Buffer[] {
     textArray(rows.map(({ fingerprint }) => fingerprint)),
     textArray(rows.map(({ batchId }) => batchId)),
     textArray(rows.map(({ state }) => state)),
-    textArray(rows.map(({ content }) => content)),
-    integerArray(rows.map(({ copiedRevision }) => copiedRevision)),
   ];
 }
 
@@ -140,17 +167,20 @@ async function saveReceipt(session: Session, command: Command, { receipt }: Chan
   await session.send(SAVE_RECEIPT, [accountId, storable(receiptKey), at, JSON.stringify(receipt)]);
 }
 
+/** An event with what it has of its command. */
+type WrittenEvent = (OrderEvent | ShopperEvent) & Pick<Command, 'at' | 'batchId'>;
+
+function eventsOf({ command: { at, batchId }, changes }: Planned): readonly WrittenEvent[] {
+  return changes.events.map((event) => ({ ...event, at, batchId }));
+}
+
 /** Last of all, for from the first of its ids on until the commit nobody may list the account's events. */
-export async function writeEvents(
-  session: Session,
-  { accountId, at, batchId }: Pick<Command, 'accountId' | 'at' | 'batchId'>,
-  events: readonly (OrderEvent | ShopperEvent)[],
-): Promise<void> {
+export async function writeEvents(session: Session, accountId: number, events: readonly WrittenEvent[]): Promise<void> {
   if (events.length === 0) return;
   const sent: readonly Value[] = [
     accountId,
-    at,
-    batchId,
+    bigintArray(events.map(({ at }) => at)),
+    textArray(events.map(({ batchId }) => batchId)),
     bigintArray(events.map(({ orderId }) => orderId)),
     integerArray(events.map(({ revision }) => revision)),
     textArray(events.map(({ kind }) => kind)),
