@@ -5,7 +5,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Account } from '../src/core/accounts.ts';
 import { shelfOf, stockUp, wanting } from '../src/store/contract/goods.ts';
-import { openShop, Shop, told } from '../src/store/contract/shop.ts';
+import { idsOf, openShop, Shop, told } from '../src/store/contract/shop.ts';
+import { watch } from '../src/store/contract/stock.ts';
 import { openPostgresStore, type PostgresStore } from '../src/store/postgres/driver.ts';
 import { createDatabase, type TestDatabase } from './postgres-database.ts';
 
@@ -46,6 +47,7 @@ test.each([
     { sku: 'A', quantity: 1 },
     { sku: 'B', quantity: 1 },
   ];
+  const watching = nodes.map(watch);
   const answers = await Promise.all(
     range(callers).map((turn) => {
       // Goods in either order: locks are taken in one all the same.
@@ -53,6 +55,7 @@ test.each([
       return nodes[turn % 2 === 0 ? 0 : 1].send(range(size).map(() => entry));
     }),
   );
+  for (const end of watching) await end();
   const words = answers.flatMap(told);
   expect(words.filter((word) => word === 'created r1')).toHaveLength(100);
   expect(words.filter((word) => word === 'line_short_of_stock')).toHaveLength(callers * size - 100);
@@ -68,4 +71,32 @@ test('a unit that one node gives back the other sells, once', async () => {
   await here.take([cancel]);
   const words = (await Promise.all([here.send(one), there.send(one)])).flatMap(told).sort();
   expect(words).toEqual(['created r1', 'line_short_of_stock']);
+});
+
+test('units that are sold, given back and sold again on both nodes at once: never more than there are, none lost', async () => {
+  const nodes = await shopOnBoth();
+  await stockUp(nodes[0], [
+    { sku: 'A', units: 30 },
+    { sku: 'B', units: 1_000 },
+  ]);
+  const lines = ['A', 'B'].map((sku) => ({ sku, quantity: 1 }));
+  const watching = nodes.map(watch);
+  const kept = await Promise.all(
+    range(16).map(async (caller) => {
+      const [sells = nodes[0], cancels = nodes[1]] = caller % 2 === 0 ? nodes : nodes.toReversed();
+      const held: number[] = [];
+      for (let turn = 0; turn < 6; turn += 1) {
+        const outcomes = await sells.send([wanting(lines), wanting(lines.toReversed())]);
+        held.push(...outcomes.flatMap(idsOf));
+        const orderId = held.shift();
+        const operation = { kind: 'cancel', pointer: '', target: { orderId: orderId ?? 0 } } as const;
+        if (orderId !== undefined) await cancels.take([{ label: 0, operation }]);
+      }
+      return held.length;
+    }),
+  );
+  for (const end of watching) await end();
+  const held = kept.reduce((sum, count) => sum + count, 0);
+  expect(held).toBeLessThanOrEqual(30);
+  for (const node of nodes) expect(await shelfOf(node)).toEqual([`A 30/${held}`, `B 1000/${held}`]);
 });

@@ -1,7 +1,8 @@
 /**
  * Contract: whatever is sold at whatever price, with whatever vouchers and taxes, the parts of a split order add up to
  * the order sold whole, breakdowns add up to the tax, and canceling everything returns stock and uses to where they began.
- * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened; test/centra-sums.test.ts
+ * prints what is sold here.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -40,16 +41,16 @@ const voucher = fc.record({
 });
 const line = fc.record({ sku: fc.constantFrom(...SKUS, 'SET'), quantity: fc.integer({ min: 1, max: 5 }) });
 const tax = fc.record({ rateE4: fc.integer({ min: 0, max: 300_000 }), isAdded: fc.boolean() });
-const sale = fc.record({
+export const sale = fc.record({
   goods,
   vouchers: fc.array(voucher, { maxLength: 3 }),
   taxes: fc.tuple(tax, tax),
   lines: fc.array(line, { minLength: 1, maxLength: 6 }),
   shippingE4: amount,
 });
-type Sale = typeof sale extends fc.Arbitrary<infer T> ? T : never;
+export type Sale = typeof sale extends fc.Arbitrary<infer T> ? T : never;
 
-async function prepare(shop: Shop, { goods: items, vouchers, taxes: [plain, books] }: Sale): Promise<void> {
+export async function prepare(shop: Shop, { goods: items, vouchers, taxes: [plain, books] }: Sale): Promise<void> {
   shop.settings = {
     splitBy: ['window', 'preorder', 'warehouse'],
     catalog: {
@@ -85,7 +86,7 @@ async function prepare(shop: Shop, { goods: items, vouchers, taxes: [plain, book
   }
 }
 
-function entryOf({ lines, vouchers, shippingE4 }: Sale, isSplittable: boolean): Entry {
+export function entryOf({ lines, vouchers, shippingE4 }: Sale, isSplittable: boolean): Entry {
   const codes = vouchers.map((_, index) => `V${index}`);
   const entry = wanting(lines, 'some', { isSplittable });
   const wish = { takes: 'some', isForced: false, market: {}, priceList: {}, lines: [], isTaxed: true } as const;
@@ -110,7 +111,7 @@ const FIGURES: Readonly<Record<string, (order: Order) => number>> = {
   bundles: ({ state }) => state.sale?.bundles?.length ?? 0,
 };
 
-async function ordersOf(shop: Shop, entry: Entry): Promise<readonly Order[]> {
+export async function ordersOf(shop: Shop, entry: Entry): Promise<readonly Order[]> {
   const [outcome] = await shop.send([entry]);
   return Promise.all(idsOf(outcome).map((orderId) => shop.order(orderId)));
 }

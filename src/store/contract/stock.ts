@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BatchItem } from '../../core/batch.ts';
 import type { OrderLine } from '../../core/order.ts';
+import { totalsOf } from '../../core/stock/levels.ts';
 import { shelfOf, stockUp, wanting } from './goods.ts';
 import { completionOf, deletionOf, type Entry, itemOf, type OpenShop, onlyId, type Shop, told } from './shop.ts';
 
@@ -226,17 +227,37 @@ async function heldBy(shop: Shop): Promise<{ A: number; B: number }> {
   return held;
 }
 
-/** Looks again and again while orders come in: what is allocated is there, and never more. The answer stops it. */
-function watch(shop: Shop): () => Promise<void> {
+/** Goods of which every order takes one each: at every moment as many of the one are held as of the other. */
+const TOGETHER = ['A', 'B'];
+
+/**
+ * Looks again and again while orders come in, and at least once: what is allocated is there, and of goods that are only
+ * ordered together never more of one than of the other; and it is what the orders hold whose events stood before, at
+ * least, and never more than those that stand after. The answer stops it.
+ */
+export function watch(shop: Shop): () => Promise<void> {
   let isOver = false;
+  const ordered = async () => {
+    const facts = await shop.store.listFacts(shop.accountId, { eventId: 0, limit: 10_000 });
+    const kinds = facts.map(({ kind }) => kind);
+    const count = (sought: string) => kinds.filter((kind) => kind === sought).length;
+    return { created: count('order.created'), canceled: count('order.canceled') };
+  };
   const look = async () => {
-    while (!isOver) {
+    do {
+      const before = await ordered();
       const { items } = await shop.store.listItems(shop.accountId, { offset: 0, limit: 9 });
-      for (const { allocated, physical } of items.flatMap((item) => item.levels)) {
-        expect(allocated).toBeLessThanOrEqual(physical);
-        expect(allocated).toBeGreaterThanOrEqual(0);
+      const after = await ordered();
+      for (const { levels } of items) {
+        const { physical, allocated, available } = totalsOf(levels);
+        expect(physical).toBe(allocated + available);
+        expect(Math.min(allocated, available)).toBeGreaterThanOrEqual(0);
+        expect(allocated).toBeGreaterThanOrEqual(before.created - after.canceled);
+        expect(allocated).toBeLessThanOrEqual(after.created - before.canceled);
       }
-    }
+      const held = items.filter(({ sku }) => TOGETHER.includes(sku)).map(({ levels }) => totalsOf(levels).allocated);
+      expect(new Set(held).size).toBe(1);
+    } while (!isOver);
   };
   const looking = look();
   return () => {
