@@ -36,6 +36,13 @@ async function place(email: string, fields: object = {}): Promise<{ order: numbe
   return { order: number, customerId: printed?.customerId ?? '' };
 }
 
+test('an e-mail that no database keeps as it is names its customer all the same', async () => {
+  const first = await place('o\u0000dd@example.com', { customerRegister: true });
+  const again = await place('O\u0000DD@example.com', { customerRegister: true });
+  expect(Number(first.customerId)).toBeGreaterThan(0);
+  expect(again.customerId).toBe(first.customerId);
+});
+
 test('what several say of a customer at once stands side by side', async () => {
   const { customerId } = await place('di@example.com', { customerRegister: true });
   const keys = Array.from({ length: 8 }, (_, index) => `k${index}`);

@@ -15,7 +15,7 @@ import type { OrderContent, Sale } from '../order.ts';
 import type { Problem } from '../outcome.ts';
 import { type Appraised, appraise } from '../pricing/appraise.ts';
 import type { SealedWish } from '../stock/ask.ts';
-import { type Fits, fitLines, isSold, takeLines, unsellableProblem } from '../stock/fit-lines.ts';
+import { type Fits, fitLines, takeLines, unsoldProblem } from '../stock/fit-lines.ts';
 import { mayHold } from '../stock/settle.ts';
 import { supplyOf } from '../stock/supply.ts';
 import type { Desk } from './desk.ts';
@@ -66,8 +66,9 @@ function opened(desk: Desk, draft: SealedDraft, wish: SealedWish) {
   const { at } = desk.command;
   const problems = wish.bundles.flatMap(({ line }) => {
     const ask = wish.asks[line] ?? null;
-    if (ask === null || isSold({ wish, at }, { ...ask, isUnpriced: undefined }, desk.stock.find(ask))) return [];
-    return [unsellableProblem(ask, `${draft.linesPointer}/${line}`)];
+    if (ask === null) return [];
+    const place = { wish, at, pointer: `${draft.linesPointer}/${line}` };
+    return unsoldProblem(place, { ...ask, isUnpriced: undefined }, desk.stock.find(ask)) ?? [];
   });
   const content = JSON.parse(draft.content) as OrderContent;
   const { lines, asks, ...bundles } = openBundles(content.lines, wish, { stock: desk.stock, at });

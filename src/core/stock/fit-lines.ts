@@ -31,7 +31,8 @@ export function fitLines(place: Place): { fits: Fits; problems: readonly Problem
     const item = ask === null ? null : stock.find(ask);
     if (ask === null) return null;
     const at = `${pointer}/${ask.at ?? index}`;
-    if (!isSold(place, ask, item)) problems.push(unsellableProblem(ask, at));
+    const unsold = unsoldProblem({ wish, at: place.at, pointer: at }, ask, item);
+    if (unsold !== null) problems.push(unsold);
     else if (item !== null) problems.push(...shortProblems({ ask, item, asked, wish, pointer: at }));
     return item;
   });
@@ -55,12 +56,29 @@ export function takeLines(
   });
 }
 
-export function isSold({ wish, at }: Pick<Place, 'wish' | 'at'>, ask: LineAsk, item: ShelfItem | null): boolean {
-  if (!wish.isRequired || wish.isForced || ask.isFree) return true;
-  if (wish.window?.id === UNKNOWN_ID) return false;
-  if (item === null || !item.isActive) return false;
-  if (wish.marketId !== null && !isInMarket(offerOf(item), wish.marketId)) return false;
-  return wish.priceListId === null || ask.isUnpriced !== true || priceOf(offerOf(item), wish.priceListId, at) !== null;
+/** Null for what can be sold. */
+export function unsoldProblem(
+  place: Pick<Place, 'wish' | 'at' | 'pointer'>,
+  ask: LineAsk,
+  item: ShelfItem | null,
+): Problem | null {
+  const reason = reasonUnsold(place, ask, item);
+  if (reason === null) return null;
+  const given = `${nameOf(ask)}, ${reason}`;
+  return { code: 'line_not_sellable', pointer: place.pointer, expected: 'a product that can be sold', given };
+}
+
+function reasonUnsold({ wish, at }: Pick<Place, 'wish' | 'at'>, ask: LineAsk, item: ShelfItem | null): string | null {
+  if (!wish.isRequired || wish.isForced || ask.isFree) return null;
+  const { marketId, priceListId } = wish;
+  if (wish.window?.id === UNKNOWN_ID) return 'for a delivery window that is not in the catalog';
+  if (item === null) return 'which is not in the catalog';
+  if (!item.isActive) return 'which is not active';
+  if (marketId === UNKNOWN_ID) return 'in a market that is not in the catalog';
+  if (marketId !== null && !isInMarket(offerOf(item), marketId)) return 'which is not sold in the market of the order';
+  if (priceListId === null || ask.isUnpriced !== true || priceOf(offerOf(item), priceListId, at) !== null) return null;
+  if (priceListId === UNKNOWN_ID) return 'at prices of a list that is not in the catalog';
+  return 'which has no price in the price list of the order';
 }
 
 type Asking = { ask: LineAsk; item: ShelfItem; asked: Map<number, number>; wish: SealedWish; pointer: string };
@@ -73,10 +91,6 @@ function shortProblems({ ask, item, asked, wish, pointer }: Asking): Problem[] {
   if (ask.quantity <= left) return [];
   const expected = `at most ${left} of ${nameOf(ask)}`;
   return [{ code: 'line_short_of_stock', pointer, expected, given: String(ask.quantity) }];
-}
-
-export function unsellableProblem(ask: LineAsk, pointer: string): Problem {
-  return { code: 'line_not_sellable', pointer, expected: 'a product that can be sold', given: nameOf(ask) };
 }
 
 function nameOf({ itemId, ean, upc, sku }: LineAsk): string {

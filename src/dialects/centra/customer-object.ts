@@ -5,6 +5,7 @@
  */
 import type { Address } from '../../core/order.ts';
 import { type Entry, FORGOTTEN_NAME, type Mention } from '../../core/register/register.ts';
+import { storable } from '../../core/storable.ts';
 import { momentFromInstant } from '../../core/time.ts';
 import { dateText } from './order-dates.ts';
 import type { Settings } from './settings.ts';
@@ -35,7 +36,7 @@ export function mentionOf({ email, isRegistered, address }: Shopper): Mention {
     ...{ address1: address.street1, address2: address.street2, zipCode: address.postalCode, city: address.city },
     ...{ state: address.state, country: address.country, phoneNumber: address.phone ?? address.mobile },
   };
-  const name = `${isRegistered ? 'registered' : 'guest'} ${email.trim().toLowerCase()}`;
+  const name = storable(`${isRegistered ? 'registered' : 'guest'} ${email.trim().toLowerCase()}`);
   return { kind: 'shopper', name, title: email.trim(), labels: [], document: JSON.stringify(facts) };
 }
 

@@ -1,8 +1,8 @@
 /**
  * Contract: whatever is sold at whatever price, with whatever vouchers and taxes, the parts of a split order add up to
  * the order sold whole, breakdowns add up to the tax, and canceling everything returns stock and uses to where they began.
- * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened; test/centra-sums.test.ts
- * prints what is sold here.
+ * Part of the suite in src/store/contract.ts, which calls it once for every way a driver can be opened; a test of a wire
+ * prints what is sold here and adds it up.
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -20,6 +20,8 @@ function operation(kind: 'cancel' | 'ship', orderId: number): BatchItem {
   return { label: 0, operation: kind === 'ship' ? { kind, ...aimed, shipment: {} } : { kind, ...aimed } };
 }
 
+const plain = { takes: 'none', isForced: false, market: {}, priceList: {}, lines: [] } as const;
+
 export function describeStock(open: OpenShop): void {
   test('orders of one batch take one after the other; lines of one order share the units', async () => {
     const shop = await open();
@@ -119,8 +121,21 @@ export function describeStock(open: OpenShop): void {
     ]);
     const content = { shipTo: { country: 'se' } };
     const wants = (sku: string): Entry => ({ content: { ...content, lines: [line(sku, 1)] } });
-    const words = told(await shop.send(['A', 'OLD', 'ABROAD', 'PRICELESS', 'X'].map(wants)));
-    expect(words).toEqual(['created r1', ...range(4).map(() => 'line_not_sellable')]);
+    const outcomes = await shop.send([
+      ...['A', 'OLD', 'ABROAD', 'PRICELESS', 'X'].map(wants),
+      { ...wanting([line('A', 1)], 'none'), wish: { ...plain, market: { name: 'Mars' } } },
+      { ...wanting([line('A', 1)], 'none'), wish: { ...plain, priceList: { id: 7 } } },
+    ]);
+    expect(told(outcomes)).toEqual(['created r1', ...range(6).map(() => 'line_not_sellable')]);
+    const reasons = outcomes.flatMap((one) => (one.kind === 'refused' ? one.refusal.problems[0]?.given : []));
+    expect(reasons).toEqual([
+      '"OLD", which is not active',
+      '"ABROAD", which is not sold in the market of the order',
+      '"PRICELESS", which has no price in the price list of the order',
+      '"X", which is not in the catalog',
+      '"A", in a market that is not in the catalog',
+      '"A", at prices of a list that is not in the catalog',
+    ]);
     const [order] = (await shop.list()).orders;
     expect(order?.content.currency).toBe('SEK');
     expect(order?.content.lines[0]).toMatchObject({ unitPriceE4: 50, originalPriceE4: 100 });
