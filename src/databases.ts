@@ -11,13 +11,14 @@ import type { Distribution } from './store/postgres/distribute.ts';
 export type { Distribution, MovedTotal, MoveProgress };
 
 type OpenOptions = { isExclusive: boolean };
-const DRIVERS: Readonly<Record<string, (config: Config, options: OpenOptions) => Promise<Store>>> = {
-  sqlite: async ({ databaseUrl }, options) => {
+type Open = (options: OpenOptions) => Promise<Store>;
+const DRIVERS: Readonly<Record<string, (config: Config) => Promise<Open>>> = {
+  sqlite: async ({ databaseUrl }) => {
     const { openSqliteStore } = await import('./store/sqlite/driver.ts');
-    return openSqliteStore({ path: sqlitePath(databaseUrl), ...options });
+    return (options) => openSqliteStore({ path: sqlitePath(databaseUrl), ...options });
   },
-  postgres: openPostgres,
-  postgresql: openPostgres,
+  postgres: loadPostgres,
+  postgresql: loadPostgres,
 };
 
 function sqlitePath(url: string): string {
@@ -25,16 +26,22 @@ function sqlitePath(url: string): string {
 }
 
 /** Any number of servers share it, so it is never held exclusively. */
-async function openPostgres({ databaseUrl, databaseReadUrl }: Config): Promise<Store> {
+async function loadPostgres({ databaseUrl, databaseReadUrl }: Config): Promise<Open> {
   const { openPostgresStore } = await import('./store/postgres/driver.ts');
-  return openPostgresStore({ url: databaseUrl, readUrl: databaseReadUrl ?? undefined });
+  return () => openPostgresStore({ url: databaseUrl, readUrl: databaseReadUrl ?? undefined });
 }
 
-/** By the scheme of the URL. `isExclusive` false: beside a running server. */
+/** `isExclusive` false: beside a running server. */
 export async function openStore(config: Config, options: OpenOptions): Promise<Store> {
+  const open = await loadDriver(config);
+  return open(options);
+}
+
+/** By the scheme of the URL. What opens the store begins with its threads, so that others can be loaded meanwhile. */
+export async function loadDriver(config: Config): Promise<Open> {
   const scheme = config.databaseUrl.slice(0, config.databaseUrl.indexOf(':'));
-  const open = Object.hasOwn(DRIVERS, scheme) ? DRIVERS[scheme] : undefined;
-  if (open !== undefined) return open(config, options);
+  const load = Object.hasOwn(DRIVERS, scheme) ? DRIVERS[scheme] : undefined;
+  if (load !== undefined) return load(config);
   const known = Object.keys(DRIVERS).join(', ');
   throw new StoreFault(`DATABASE_URL: expected one of ${known}, got ${scheme}: not in this version`, {
     isRetryable: false,

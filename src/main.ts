@@ -13,14 +13,14 @@ import { Intake } from './core/intake.ts';
 import { END_HOLD } from './core/plan/follow-ups.ts';
 import { END_ASKING } from './core/stock/allocation.ts';
 import { type Store, StoreFault } from './core/store.ts';
-import { databaseName, openStore } from './databases.ts';
+import { databaseName, loadDriver } from './databases.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { dialects as allDialects } from './dialects/index.ts';
 import { openApiOf } from './dialects/openapi.ts';
 import { addStatedKey, defaultAccount, firstStartNote, type KeyPair, mintFirstKey } from './first-start.ts';
 import type { Page } from './http/pages.ts';
 import { RateLimit } from './http/rate-limit.ts';
-import { createServer } from './http/server.ts';
+import type { HttpServer } from './http/server.ts';
 import { ImportDesk } from './imports/import-desk.ts';
 import { IMPORT_BOUNDS, importKind } from './imports/import-job.ts';
 import { IMPORT_JOB } from './imports/import-record.ts';
@@ -97,7 +97,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const { dialects = allDialects, clock = Date.now, warnings = [] } = options;
   const telemetry = openTelemetry({ level: config.logLevel, destination: options.log });
   for (const warning of warnings) telemetry.settingDoubted(warning);
-  const store = await openStore(config, { isExclusive: true });
+  // Read while the threads of the database start: together they are half of a start.
+  const open = await loadDriver(config);
+  const [store, { createServer }] = await Promise.all([open({ isExclusive: true }), import('./http/server.ts')]);
   let url = '';
   const publicUrl = () => config.publicUrl ?? url;
   const intake = new Intake({ store, clock });
@@ -205,7 +207,7 @@ function readersOf(dialects: readonly Dialect[]): ReadonlyMap<string, RowReader>
 }
 
 type DrainParts = {
-  server: ReturnType<typeof createServer>;
+  server: HttpServer;
   workers: readonly JobWorker[];
   printer: LabelPrinter;
   store: Store;

@@ -60,7 +60,7 @@ export const importTable: readonly ImportRow[] = [
   {
     name: 'dialect-xml',
     from: '^src/dialects/xml(\\.test)?\\.ts$',
-    may: [pack('fast-xml-parser')],
+    may: [pack('fast-xml-parser'), '^(node:)?module$'],
     testsMay: ['^src/dialects/xml\\.ts$'],
   },
   { name: 'dialect-reference', from: '^src/dialects/reference(\\.test)?\\.ts$', may: [] },

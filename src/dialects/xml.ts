@@ -7,18 +7,28 @@
  *
  * Never parses anything. Used by dialects.
  */
-import { XMLBuilder } from 'fast-xml-parser';
+import { createRequire } from 'node:module';
+import type * as FastXml from 'fast-xml-parser';
 
 type Node = { readonly [name: string]: unknown };
 
-const builder = new XMLBuilder({ preserveOrder: true, ignoreAttributes: false, suppressEmptyNode: true });
+const require = createRequire(import.meta.url);
+let builder: FastXml.XMLBuilder | undefined;
 /** A name without a colon, which would be a prefix, and not one that begins as XML's own do. */
 const NAME = /^(?!xml)[A-Za-z_][\w.-]*$/i;
 /** Everything that may not stand in a document, whichever way it is written. */
 const UNFIT = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 export function xmlOf(value: unknown, root: string): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>${builder.build([element(root, value)])}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>${builderMade().build([element(root, value)])}`;
+}
+
+/** Loaded when somebody first asks for XML: most servers never meet one who does. */
+function builderMade(): FastXml.XMLBuilder {
+  if (builder !== undefined) return builder;
+  const { XMLBuilder } = require('fast-xml-parser') as typeof FastXml;
+  builder = new XMLBuilder({ preserveOrder: true, ignoreAttributes: false, suppressEmptyNode: true });
+  return builder;
 }
 
 function element(name: string, value: unknown): Node {

@@ -22,7 +22,6 @@ import { jobOf, NO_PROGRESS, viewOf } from './import-record.ts';
 import { type ImportParts, readerIn, readTermsOf } from './import-work.ts';
 import { pack, unpackJson } from './packing.ts';
 import { readItem } from './read-item.ts';
-import { resultRows } from './result-rows.ts';
 import type { SourceItem } from './source.ts';
 import { type ItemOutcome, readSlice, type SliceTerms, takeSlice } from './take-slice.ts';
 import { whatHasChanged } from './undo.ts';
@@ -177,9 +176,10 @@ export class ImportDesk implements Desk {
     return { sample, refused };
   }
 
-  result(account: Account, view: ImportView, asked: ResultAsked): AsyncIterable<string> {
+  async *result(account: Account, view: ImportView, asked: ResultAsked): AsyncGenerator<string> {
+    const { resultRows } = await import('./result-rows.ts');
     const foretell = view.state === 'validated' ? this.#foretell(account, view) : undefined;
-    return resultRows({ store: this.#parts.store, view, foretell }, asked);
+    yield* resultRows({ store: this.#parts.store, view, foretell }, asked);
   }
 
   /** What becomes of rows when they are taken in, asked as the validation did. */

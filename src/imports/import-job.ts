@@ -9,9 +9,6 @@ import type { Job } from '../core/jobs.ts';
 import type { JobKind, JobResult, WorkerBounds } from '../jobs/worker.ts';
 import { viewOf } from './import-record.ts';
 import { type ImportParts, type ImportWork, readerIn } from './import-work.ts';
-import { run } from './run.ts';
-import { undo } from './undo.ts';
-import { validate } from './validate.ts';
 
 export type ImportJobParts = ImportParts & { store: Pick<AccountStore, 'findAccount'> };
 
@@ -39,10 +36,14 @@ async function work(job: Job, parts: ImportJobParts, signal: AbortSignal): Promi
   return isAtEnd ? { kind: 'done', note: record.state } : { kind: 'later', note: record.state };
 }
 
-const STEPS: Partial<Record<string, (work: ImportWork, signal: AbortSignal) => Promise<boolean>>> = {
-  validating: validate,
+type Step = (work: ImportWork, signal: AbortSignal) => Promise<boolean>;
+
+// Loaded when an import first needs them, and not by every start.
+const run: Step = async (work, signal) => (await import('./run.ts')).run(work, signal);
+const STEPS: Partial<Record<string, Step>> = {
+  validating: async (work, signal) => (await import('./validate.ts')).validate(work, signal),
   running: run,
   pausing: run,
   canceling: run,
-  undoing: undo,
+  undoing: async (work, signal) => (await import('./undo.ts')).undo(work, signal),
 };
