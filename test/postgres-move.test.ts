@@ -34,7 +34,7 @@ const move = (onProgress: () => void = () => undefined) => moveDatabase({ from, 
 
 const PARCELS = { kind: 'label', sort: 'parcelId', isDescending: false, offset: 0, limit: 10 } as const;
 
-/** Orders with history, a family, a deletion, a label, a receipt, a record, a key; told by what a store answers. */
+/** Orders with history, a family, a deletion, a label, a shopper, a receipt, a record, a key; told by what a store answers. */
 async function fill(): Promise<Shop> {
   const store = await openSqliteStore({ path: from.slice('sqlite:'.length) });
   const shop = await openShop(store);
@@ -56,6 +56,7 @@ async function fill(): Promise<Shop> {
   const label: Operation = { kind: 'label', pointer: '', target: { orderId: shipped?.orderId ?? 0 }, wish };
   await shop.take([{ label: 0, operation: label }]);
   await stockUp(shop, [{ sku: 'A', units: 1 }]);
+  await store.enterNames(shop.accountId, [{ kind: 'shopper', name: 'ada', title: 'A', labels: [], document: '{}' }], 7);
   await store.supply.saveSupplierOrder(shop.accountId, supplierOrderOf(), 7);
   await store.insertKey(mintKey({ accountId: shop.accountId, name: 'till', scopes: ['read'], at: 7 }).key);
   return shop;
@@ -69,6 +70,7 @@ async function read(store: Store, { account, accountId }: Shop) {
     orders,
     formers: await shop.revisions(changed),
     events: await shop.events(),
+    facts: await store.listFacts(accountId, { eventId: 0, limit: 5_000 }),
     parcels: await store.listParcels(accountId, PARCELS),
     deliveries: await store.supply.listDeliveries(accountId, { isOpen: true, offset: 0, limit: 10 }),
     accounts: await store.listAccounts(),
@@ -81,7 +83,7 @@ test('everything arrives, and the ids go on', { timeout: 120_000 }, async () => 
   const before = await read(shop.store, shop);
   await shop.store.close();
   const totals = new Map((await move()).map(({ table, count }) => [table, count]));
-  expect([totals.get('orders'), totals.get('documents'), totals.get('events')]).toEqual([2_502, 2_506, 2_506]);
+  expect([totals.get('orders'), totals.get('documents'), totals.get('events')]).toEqual([2_502, 2_506, 2_507]);
   const store = await openPostgresStore({ url: database.url });
   const moved = new Shop(store, shop.account);
   expect(await read(store, shop)).toEqual(before);
@@ -90,7 +92,8 @@ test('everything arrives, and the ids go on', { timeout: 120_000 }, async () => 
   expect(new Set(told.map(({ kind }) => kind))).toEqual(new Set(['created']));
   const fresh = await moved.create({});
   expect(fresh).toBeGreaterThan(Math.max(...before.orders.map(({ orderId }) => orderId)));
-  expect((await moved.events()).at(-1)?.eventId).toBeGreaterThan(before.events.at(-1)?.eventId ?? Infinity);
+  expect((await moved.events()).at(-1)?.eventId).toBeGreaterThan(before.facts.at(-1)?.eventId ?? Infinity);
+  expect(before.facts.at(-1)?.kind).toBe('shopper.entered');
   expect(await moved.take([itemOf({ orderKey: 'k1', content: { internalNote: 'fourth' } }, 0)])).toMatchObject([
     { kind: 'replaced', orders: [{ revision: 4 }] },
   ]);

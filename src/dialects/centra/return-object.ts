@@ -41,6 +41,7 @@ export function returnObject({ order, one }: PrintedReturn, { settings, items }:
   const { content } = order;
   const { pricelistId } = extrasOf(order);
   const currency = content.currency ?? '';
+  const taxE4 = one.lines.reduce((sum, line) => sum + line.taxE4, 0);
   return {
     returnId: one.id,
     completed: one.isCompleted,
@@ -56,8 +57,9 @@ export function returnObject({ order, one }: PrintedReturn, { settings, items }:
     shippingCost: numberFromAmount(one.shippingE4),
     handlingCost: numberFromAmount(one.handlingE4),
     voucherValue: numberFromAmount(one.discountE4),
-    taxValue: numberFromAmount(one.lines.reduce((sum, { taxE4 }) => sum + taxE4, 0)),
-    taxDeduction: 0,
+    // Documented: zero if deducted.
+    taxValue: numberFromAmount(Math.max(0, taxE4)),
+    taxDeduction: numberFromAmount(Math.max(0, -taxE4)),
     currency,
     baseCurrency: currency,
     baseCurrencyRate: 1,
