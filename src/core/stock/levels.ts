@@ -108,3 +108,25 @@ function changed(
   }
   return after;
 }
+
+type Moved = Readonly<Record<'read' | 'planned' | 'current', readonly StockLevel[]>>;
+
+/**
+ * What a plan made of the levels it had read, done to those that there are now: what it takes and lets go. Null when
+ * they no longer bear it, for then the plan might have been another one.
+ */
+export function movedLevels({ read, planned, current }: Moved): readonly StockLevel[] | null {
+  const of = (levels: readonly StockLevel[], id: number) => levels.find(({ warehouseId }) => warehouseId === id);
+  const isThere = ({ warehouseId: id }: StockLevel) => of(read, id) !== undefined && of(current, id) !== undefined;
+  if (!planned.every(isThere)) return null;
+  const moved = current.map((level): StockLevel => {
+    const before = of(read, level.warehouseId) ?? level;
+    const after = of(planned, level.warehouseId) ?? before;
+    return {
+      warehouseId: level.warehouseId,
+      physical: level.physical + after.physical - before.physical,
+      allocated: level.allocated + after.allocated - before.allocated,
+    };
+  });
+  return moved.every(({ physical, allocated }) => allocated >= 0 && physical >= allocated) ? moved : null;
+}

@@ -16,6 +16,7 @@ import type { Changes, Command, Found, IdSource, Lookup } from '../../core/comma
 import type { Outcome } from '../../core/outcome.ts';
 import { lookupOf, planCommand } from '../../core/plan/plan.ts';
 import { StoreFault } from '../../core/store.ts';
+import { voucherLookupOf } from '../../core/vouchers/voucher-desk.ts';
 import type { Connections, Session, Statement, Transaction } from './connections.ts';
 import { type Condition, conditionOf, storeFault, violatedIndex } from './fault.ts';
 import type { Group } from './groups.ts';
@@ -25,11 +26,11 @@ import { claimedAmong } from './load.ts';
 import { loadAll, loadGroup, Unforeseen } from './load-all.ts';
 import { writeParcels } from './parcel-table.ts';
 import { enterMentions } from './register-table.ts';
-import { writeStock } from './shelf.ts';
+import { lockChanges, ShelfMoved, writeStock } from './shelf.ts';
 import { writeShipments } from './shipment-table.ts';
 import { writeSlips } from './slip-table.ts';
 import { useVouchers } from './voucher-table.ts';
-import { type Planned, writeChanges } from './write.ts';
+import { eventsOf, type Planned, writeChanges, writeEvents } from './write.ts';
 
 /** Each time somebody else was first and has finished, so a handful ends even a crowd on one order. */
 const CONFLICTS_MAX = 20;
@@ -67,6 +68,8 @@ type Journey = {
   losses: number;
   /** Until an order turned out to hold other stock than the command asks for. */
   isStockForeseen: boolean;
+  /** Else it is only read, and what is taken from it is locked last of all. */
+  isShelfLocked: boolean;
   /** After a fresh id turned out to be a number that somebody claims. */
   isIdTaken: boolean;
   /** What the last attempt will have answered if its commit, sent but never confirmed, took place. */
@@ -105,6 +108,7 @@ export class Applier {
       conflicts: 0,
       losses: 0,
       isStockForeseen: true,
+      isShelfLocked: !commands.every(mayReadShelf),
       isIdTaken: false,
       doubted: null,
     };
@@ -117,7 +121,9 @@ export class Applier {
         if (maySeparate(journey, error)) throw new Apart();
         journey.isIdTaken ||= index === BORNE_NUMBER_INDEX;
         if (error instanceof Unforeseen && journey.isStockForeseen) journey.isStockForeseen = false;
-        else await pauseOrGiveUp(journey, error);
+        else if (!(error instanceof ShelfMoved)) await pauseOrGiveUp(journey, error);
+        // Whatever was in the way: from now on nobody moves what was read.
+        journey.isShelfLocked = true;
       }
     }
   }
@@ -129,7 +135,7 @@ export class Applier {
       const planned = await this.#plan(transaction, journey);
       outcomes = planned.map((plan) => plan.outcomes);
       const [first, ...others] = planned.filter(({ changes }) => hasChanges(changes));
-      if (first !== undefined) await commitChanges(transaction, [first, ...others]);
+      if (first !== undefined) await commitChanges(transaction, [first, ...others], journey);
       else await transaction.rollback();
       return outcomes;
     } catch (error) {
@@ -142,23 +148,23 @@ export class Applier {
   }
 
   async #plan(session: Session, journey: Journey): Promise<readonly Planned[]> {
-    const { commands, lookups, commitId, isStockForeseen } = journey;
+    const { commands, lookups, commitId, isStockForeseen, isShelfLocked } = journey;
     const [first, ...others] = commands;
     const [lookup] = lookups as readonly [Lookup, ...Lookup[]];
     const proof = session.send(WRITE_PROOF, [first.accountId, commitId]);
     const loading =
       others.length === 0
-        ? loadAll(session, first, { lookup, isStockForeseen }).then((found) => [found])
+        ? loadAll(session, first, { lookup, isStockForeseen, isShelfLocked }).then((found) => [found])
         : loadGroup(session, commands, lookups);
     const [{ count }, founds] = await Promise.all([proof, loading]);
     if (count !== 1) throw new StoreFault(`there is no account ${first.accountId}`, { isRetryable: false });
     // The proof could be written, so the attempt before, if it was in doubt, is known to have failed.
     journey.doubted = null;
     const sourceOf = await this.#idsFor(session, journey);
-    return commands.map((command, index) => ({
-      ...planCommand(command, founds[index] as Found, sourceOf(lookups[index] as Lookup)),
-      command,
-    }));
+    return commands.map((command, index) => {
+      const found = founds[index] as Found;
+      return { ...planCommand(command, found, sourceOf(lookups[index] as Lookup)), command, found };
+    });
   }
 
   async #idsFor(session: Session, journey: Journey): Promise<(lookup: Lookup) => IdSource> {
@@ -197,24 +203,49 @@ function hasChanges({ created, replaced, stock, parcels, receipt, batch }: Chang
   return rows.some(({ length }) => length > 0) || receipt !== null || batch !== null;
 }
 
-async function commitChanges(transaction: Transaction, planned: readonly [Planned, ...Planned[]]): Promise<void> {
-  const besides = planned.map(({ command, changes }) => writeBesides(transaction, command, changes));
-  const mentions = planned.flatMap(({ changes }) => changes.mentions);
-  const entered = enterMentions(transaction, planned[0].command, mentions);
-  const written = writeChanges(transaction, planned);
-  await Promise.all([...besides, entered, written, transaction.commit()]);
+type Written = readonly [Planned, ...Planned[]];
+
+/**
+ * All in one round trip. Where the shelf was only read, its items are locked behind the rows, which are most of the
+ * work, so that whoever wants them too waits for the last of it alone.
+ */
+async function commitChanges(transaction: Transaction, planned: Written, { isShelfLocked }: Journey): Promise<void> {
+  const [{ command, changes, found }] = planned;
+  if (isShelfLocked || changes.stock.length === 0) {
+    const written = writeChanges(transaction, planned);
+    const stocked = writeStock(transaction, changes.stock, command);
+    await Promise.all([written, stocked, writeRest(transaction, planned), transaction.commit()]);
+    return;
+  }
+  const taken = { shelf: found.shelf ?? [], changes: changes.stock };
+  const [, stock] = await Promise.all([
+    writeChanges(transaction, planned),
+    lockChanges(transaction, command.accountId, taken),
+  ]);
+  const stocked = writeStock(transaction, stock, command);
+  await Promise.all([stocked, writeRest(transaction, planned), transaction.commit()]);
 }
 
-/** What few commands change. */
-function writeBesides(transaction: Transaction, command: Command, changes: Changes): Promise<unknown> {
+/** What few commands change, and the events. */
+function writeRest(transaction: Transaction, planned: Written): Promise<unknown> {
+  const [{ command: first }] = planned;
+  const mentions = planned.flatMap(({ changes }) => changes.mentions);
   return Promise.all([
-    writeStock(transaction, changes.stock, command),
-    useVouchers(transaction, command.accountId, changes.vouchers),
-    writeShipments(transaction, command.accountId, changes.shipments),
-    writeParcels(transaction, command, changes.parcels),
-    writeSlips(transaction, command.accountId, changes.slips),
-    saveJobs(transaction, command, changes.jobs),
+    ...planned.flatMap(({ command, changes }) => [
+      useVouchers(transaction, command.accountId, changes.vouchers),
+      writeShipments(transaction, command.accountId, changes.shipments),
+      writeParcels(transaction, command, changes.parcels),
+      writeSlips(transaction, command.accountId, changes.slips),
+      saveJobs(transaction, command, changes.jobs),
+    ]),
+    enterMentions(transaction, first, mentions),
+    writeEvents(transaction, first.accountId, planned.flatMap(eventsOf)),
   ]);
+}
+
+/** Orders alone: operations and vouchers lock more, and everybody locks in one order. */
+function mayReadShelf(command: Command): boolean {
+  return voucherLookupOf(command) === null && command.items.every((item) => 'draft' in item);
 }
 
 /** The server has spoken, or the plan: of a connection that was lost, and of a full queue, no command is the cause. */

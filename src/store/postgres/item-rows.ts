@@ -20,11 +20,12 @@ export type FlatShelfItem = Omit<ShelfItem, 'levels'> & { levels: string };
 export type FlatItem = Omit<CatalogItem, 'offer' | 'levels' | 'texts'> & FlatShelfItem & { texts: string };
 
 export function shelfItemOf(flat: FlatShelfItem): ShelfItem {
-  const levels = JSON.parse(flat.levels) as readonly Level[];
-  return {
-    ...flat,
-    levels: levels.map(([warehouseId, physical, allocated]) => ({ warehouseId, physical, allocated })),
-  };
+  return { ...flat, levels: levelsOf(flat.levels) };
+}
+
+export function levelsOf(text: string): StockLevel[] {
+  const levels = JSON.parse(text) as readonly Level[];
+  return levels.map(([warehouseId, physical, allocated]) => ({ warehouseId, physical, allocated }));
 }
 
 export function catalogItemOf(flat: FlatItem): CatalogItem {

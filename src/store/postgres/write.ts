@@ -4,7 +4,7 @@
  * Called by apply.ts after the plan; the commit is sent right behind.
  */
 
-import type { Changes, Command, OrderEvent, OrderRow, Plan, RevisionRow } from '../../core/command.ts';
+import type { Changes, Command, Found, OrderEvent, OrderRow, Plan, RevisionRow } from '../../core/command.ts';
 import { storable } from '../../core/intake.ts';
 import type { ShopperEvent } from '../../core/register/register.ts';
 import { bigintArray, integerArray, textArray } from './arrays.ts';
@@ -74,10 +74,10 @@ const INSERT_EVENTS: Statement = {
       AS r (at, batch_id, order_id, revision, kind, about)`,
 };
 
-/** A command and what its plan changes. */
-export type Planned = Plan & { command: Command };
+/** A command and what its plan changes of what was found. */
+export type Planned = Plan & { command: Command; found: Found };
 
-/** Sends every write of the commands, all of one account; resolves when all are done. */
+/** Sends every write of the commands but events, all of one account; resolves when all are done. */
 export async function writeChanges(session: Session, planned: readonly [Planned, ...Planned[]]): Promise<void> {
   const { accountId } = planned[0].command;
   const send = sendRowsOf(session, accountId);
@@ -99,7 +99,6 @@ export async function writeChanges(session: Session, planned: readonly [Planned,
     ]),
     ...planned.map(({ command, changes }) => saveReceipt(session, command, changes)),
     ...planned.map(({ changes }) => saveBatch(session, accountId, changes)),
-    writeEvents(session, accountId, planned.flatMap(eventsOf)),
   ]);
 }
 
@@ -170,7 +169,7 @@ async function saveReceipt(session: Session, command: Command, { receipt }: Chan
 /** An event with what it has of its command. */
 type WrittenEvent = (OrderEvent | ShopperEvent) & Pick<Command, 'at' | 'batchId'>;
 
-function eventsOf({ command: { at, batchId }, changes }: Planned): readonly WrittenEvent[] {
+export function eventsOf({ command: { at, batchId }, changes }: Planned): readonly WrittenEvent[] {
   return changes.events.map((event) => ({ ...event, at, batchId }));
 }
 
