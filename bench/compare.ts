@@ -5,7 +5,7 @@
  */
 import type { Contestant, Kind, Running } from './contestant.ts';
 import { bodiesOf, type LoadResult, runLoad } from './load.ts';
-import { cpuSeconds, peakMegabytes } from './processes.ts';
+import { cpuSeconds, peakMegabytes, untilIdle } from './processes.ts';
 
 export type Phase = { kind: Kind; perBody: number; connections: number /** Of the run's orders. */; share: number };
 
@@ -38,8 +38,12 @@ export type Results = {
 };
 export type Plan = { contestants: readonly Contestant[]; phases: readonly Phase[]; rounds: number; orders: number };
 
-/** Compiled code and warm caches before the clock starts: with fewer, half of what is measured is the compiler. */
+/**
+ * Compiled code and warm caches before the clock starts, in the shape of the phase: with fewer, half of what is measured
+ * is the compiler, and what many orders in a request have made hot is not what single ones need.
+ */
 const WARM_UP_ORDERS = 8_000;
+const USUAL = { perBody: 100, connections: 4 };
 
 export async function compare(plan: Plan): Promise<Results> {
   const figures = new Map<Phase, Map<string, Figure[]>>(plan.phases.map((phase) => [phase, new Map()]));
@@ -59,12 +63,15 @@ async function takeTurn(contestant: Contestant, { phases, orders }: Plan) {
   const running = await contestant.start();
   try {
     const told = new Map<Phase, Figure>();
-    const warmUp = Math.min(WARM_UP_ORDERS, orders);
-    await load(running, { run: 'warm', count: warmUp, phase: { perBody: 100, connections: 4 }, revision: 0 });
-    let expected = warmUp;
+    let expected = await warm(running, { run: 'warm', count: Math.min(WARM_UP_ORDERS, orders), phase: USUAL });
     for (const [index, phase] of phases.entries()) {
       if (phase.perBody > contestant.perBodyMax || !contestant.kinds.includes(phase.kind)) continue;
       const count = Math.max(phase.perBody, Math.round(orders * phase.share));
+      if (phase.kind === 'insert') {
+        expected += await warm(running, { run: `warm-${index}`, count: Math.min(WARM_UP_ORDERS, count), phase });
+      }
+      // What was put off, such as the lists, is not the next phase's.
+      await untilIdle(running.pids());
       await heldMs(running);
       const cpuBefore = cpuSeconds(running.pids());
       const result = await load(running, { ...keysOf(phases, index), count, phase });
@@ -78,6 +85,12 @@ async function takeTurn(contestant: Contestant, { phases, orders }: Plan) {
   } finally {
     await running.stop();
   }
+}
+
+/** How many orders it took in. */
+async function warm(running: Running, warming: Omit<Load, 'revision'>): Promise<number> {
+  await load(running, { ...warming, revision: 0 });
+  return warming.count;
 }
 
 /** Updates and repeats are of the orders that the insert before them of the same shape made. */

@@ -25,6 +25,8 @@ const UPSERT = `
 
 const db = openDatabase(process.argv[2] ?? ':memory:');
 const upsert = db.prepare(UPSERT);
+const begin = db.prepare('BEGIN IMMEDIATE');
+const commit = db.prepare('COMMIT');
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
@@ -41,9 +43,9 @@ server.listen(0, '127.0.0.1', () => {
 process.on('SIGTERM', () => process.exit(0));
 
 function take(orders: readonly WireOrder[]): unknown[] {
-  db.exec('BEGIN IMMEDIATE');
+  begin.run();
   const results = orders.map(write);
-  db.exec('COMMIT');
+  commit.run();
   return results;
 }
 
