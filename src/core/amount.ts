@@ -11,6 +11,10 @@ export type AmountE4 = number;
 const SCALE = 10_000;
 /** Fifteen digits: the most that every double holds, so a number, its JSON text and the amount never part ways. */
 const AMOUNT_MAX = 999_999_999_999_999;
+/** So many digits fit with four decimals behind them. */
+const PLAIN_CHARS_MAX = 11;
+/** What a fraction is taken times, by its digits. */
+const TENS = [Number.NaN, 1_000, 100, 10, 1];
 const DECIMAL_TEXT = /^([+-]?)(\d{1,15})(?:\.(\d{1,15}))?$/;
 
 /** 99.99 -> 999900; null when the number has more than four decimals or is too large to be exact. */
@@ -22,6 +26,33 @@ export function amountFromNumber(value: number): AmountE4 | null {
 
 /** "99.990" -> 999900, digit by digit; null when it is no plain decimal or does not fit. */
 export function amountFromText(text: string): AmountE4 | null {
+  const plain = plainAmount(text);
+  return Number.isNaN(plain) ? amountFromDecimal(text) : plain;
+}
+
+/** Of `12`, `12.5` and `-12.5000`, as nearly all are spelled, without the cost of the expression. NaN for every other text. */
+function plainAmount(text: string): AmountE4 {
+  if (text.length > PLAIN_CHARS_MAX) return Number.NaN;
+  const from = text.startsWith('-') ? 1 : 0;
+  const dot = text.indexOf('.');
+  const end = dot < 0 ? text.length : dot;
+  const fraction = dot < 0 ? 0 : digitsAt(text, end + 1, text.length) * (TENS[text.length - end - 1] ?? Number.NaN);
+  const amount = digitsAt(text, from, end) * SCALE + fraction;
+  return from === 1 && amount !== 0 ? -amount : amount;
+}
+
+/** NaN when there is none, or one of the characters is no digit. */
+function digitsAt(text: string, from: number, to: number): number {
+  let value = from < to ? 0 : Number.NaN;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 48;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function amountFromDecimal(text: string): AmountE4 | null {
   const match = DECIMAL_TEXT.exec(text.trim());
   if (match === null) return null;
   const fraction = (match[3] ?? '').replace(/0+$/, '');

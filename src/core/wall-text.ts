@@ -32,8 +32,7 @@ const FRACTION_DIGITS_MAX = 7;
 export function readWallText(text: string): WallText | null {
   const plainMs = plainLocalMs(text);
   if (!Number.isNaN(plainMs)) {
-    const wall = text.length === DATE_CHARS ? `${text}T00:00:00` : text;
-    return { localMs: plainMs, wall, offset: undefined };
+    return { localMs: plainMs, wall: wallOf(text), offset: undefined };
   }
   const match = matchWall(text);
   if (match === null) return null;
@@ -46,6 +45,12 @@ export function readWallText(text: string): WallText | null {
     wall: `${year}-${twoDigits(month)}-${twoDigits(day)}T${twoDigits(hour)}:${minute}:${second}${digits}`,
     offset,
   };
+}
+
+/** Of a text that is spelled plainly. */
+function wallOf(text: string): string {
+  if (text.length === DATE_CHARS) return `${text}T00:00:00`;
+  return text[DATE_CHARS] === 'T' ? text : `${text.slice(0, DATE_CHARS)}T${text.slice(DATE_CHARS + 1)}`;
 }
 
 /** True for what `readWallText` reads. */
@@ -67,8 +72,8 @@ function matchWall(text: string): RegExpExecArray | null {
 }
 
 /**
- * Of `YYYY-MM-DD`, or `YYYY-MM-DDTHH:MM:SS` and a fraction, to the digit; NaN for every other spelling, and for no such
- * time.
+ * Of `YYYY-MM-DD`, or `YYYY-MM-DDTHH:MM:SS` and a fraction, to the digit, or with a blank for the T; NaN for every other
+ * spelling, and for no such time.
  */
 function plainLocalMs(text: string): number {
   if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return Number.NaN;
@@ -80,9 +85,11 @@ function plainLocalMs(text: string): number {
   return text.length === DATE_CHARS ? midnight : midnight + plainTimeMs(text);
 }
 
-/** Of the `THH:MM:SS` and the fraction behind a date. */
+/** Of the `THH:MM:SS`, or ` HH:MM:SS`, and the fraction behind a date. */
 function plainTimeMs(text: string): number {
-  if (text[DATE_CHARS] !== 'T' || text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return Number.NaN;
+  const between = text[DATE_CHARS];
+  if (between !== 'T' && between !== ' ') return Number.NaN;
+  if (text.charCodeAt(13) !== COLON || text.charCodeAt(16) !== COLON) return Number.NaN;
   const hour = digitsAt(text, 11, 13);
   const minute = digitsAt(text, 14, 16);
   const second = digitsAt(text, 17, SECONDS_CHARS);

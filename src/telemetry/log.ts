@@ -9,8 +9,11 @@ export type Log = { lines: Logger; flush(): void };
 
 /** Some ten thousand lines. */
 const WAITING_BYTES_MAX = 16 * 1024 * 1024;
-/** Lines are written so many at a time, or after so long: a write for every line costs more than all the rest of it. */
-const WRITE_BYTES = 4_096;
+/**
+ * Lines are written so many at a time, or after so long: a write for every line costs more than all the rest of it. As
+ * many as the stream writes at once, which is 16 KB, less a line.
+ */
+const WRITE_BYTES = 15 * 1024;
 const WRITE_MS = 100;
 
 /** `destination` is standard output unless a test wants to read the lines. */

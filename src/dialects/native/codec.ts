@@ -124,6 +124,7 @@ export function object<T extends object>(
     const isThere = isRequired || codec.standard !== undefined;
     return [wire, isThere ? codec.answer : Type.Optional(codec.answer)];
   });
+  const reading = readingOf(table);
   const properties: Properties = { ...Object.fromEntries(stated), ...ignored(readOnly) };
   const answerProperties: Properties = { ...Object.fromEntries(answered), ...readOnly };
   return {
@@ -131,7 +132,7 @@ export function object<T extends object>(
     answerProperties,
     schema: closed(properties, title === undefined ? {} : { title: `Stated${title}` }),
     answer: closed(answerProperties, title === undefined ? {} : { title }),
-    read: (value) => readFields(table, value as Readonly<Record<string, unknown>>) as T,
+    read: (value) => readFields(reading, value as Readonly<Record<string, unknown>>) as T,
     write: (value) => writeFields(table, value as Readonly<Record<string, unknown>>),
   };
 }
@@ -159,12 +160,24 @@ function entriesOf<T>(fields: Fields<T>, required: readonly string[]): readonly 
   }));
 }
 
-function readFields(table: readonly Entry[], value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const read: Record<string, unknown> = {};
-  for (const { core, wire, codec } of table) {
+/** `blank`: the core's object with what absent fields mean, in the order of the table. */
+type Reading = { blank: Readonly<Record<string, unknown>>; entryByWire: ReadonlyMap<string, Entry> };
+
+function readingOf(table: readonly Entry[]): Reading {
+  return {
+    blank: Object.fromEntries(table.map(({ core, codec }) => [core, codec.standard])),
+    entryByWire: new Map(table.map((entry) => [entry.wire, entry])),
+  };
+}
+
+/** A copy of one object, and not one that grows field by field: all that read it meet one shape. */
+function readFields({ blank, entryByWire }: Reading, value: Readonly<Record<string, unknown>>) {
+  const read = { ...blank };
+  for (const wire in value) {
     const stated = value[wire];
-    if (stated !== undefined && stated !== null) read[core] = codec.read(stated);
-    else if (codec.standard !== undefined) read[core] = codec.standard;
+    if (stated === null || stated === undefined) continue;
+    const entry = entryByWire.get(wire);
+    if (entry !== undefined) read[entry.core] = entry.codec.read(stated);
   }
   return read;
 }
