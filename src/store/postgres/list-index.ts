@@ -8,6 +8,7 @@ import { hash } from 'node:crypto';
 import { Directory, type EntryChange, type Segment } from '../../core/lists/directory.ts';
 import { DIMENSIONS, entryOf, type ListFacts } from '../../core/lists/entry.ts';
 import { LineTexts, textName } from '../../core/lists/terms.ts';
+import { mapInTurns } from '../../core/loop-turn.ts';
 import { bigintArray, textArray } from './arrays.ts';
 import type { Connections, Session, Statement, Value } from './connections.ts';
 import { ADD_ENTRIES, columnOf, entryArrays, FACTS, factsOf, SAVE_ENTRIES, type SavedEntry } from './list-rows.ts';
@@ -168,7 +169,7 @@ export class ListIndex {
       session.send<Stored>(ENTRIES, [accountId, names]),
     ]);
     const stored = new Map(entries.rows.map((entry) => [entry.orderId, entry]));
-    return orders.rows.map((record) => {
+    return mapInTurns(orders.rows, (record) => {
       const known = stored.get(record.orderId) ?? null;
       const after = entryOf(orderRowOf(record), this.#lineTexts);
       const lexemes = after === null ? '' : lexemesOf(accountId, after.terms);
