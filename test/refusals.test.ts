@@ -232,7 +232,10 @@ const ROWS = {
     send: () => operate('open', { kind: 'answer_check', warehouseId: 1, answer: 'accepted' }),
     problem: { given: 'warehouse 1' },
   },
-  line_not_sellable: { send: () => shelved('X', 1), problem: { pointer: '/0/lines/0', given: '"X"' } },
+  line_not_sellable: {
+    send: () => shelved('X', 1),
+    problem: { pointer: '/0/lines/0', given: '"X", which is not in the catalog' },
+  },
   line_short_of_stock: { send: () => shelved('SKU-1', 2), problem: { pointer: '/0/lines/0', given: '2' } },
   voucher_unfit: { send: () => coded('NONE'), problem: { pointer: '/0', given: '"NONE", which nobody knows' } },
   batch_refused: {
