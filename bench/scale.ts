@@ -50,9 +50,8 @@ export async function benchScale(driver: Driver, { sizes, rounds, keep }: ScaleO
         const lists = await askBoth(listed(first), listed(grown));
         const bytesPerOrder = (await bytesOf(driver, database)) / grown.stored;
         await stop(grown);
-        const startedAt = performance.now();
         grown = await sideOf(database);
-        const startMs = performance.now() - startedAt;
+        const { startMs } = grown;
         rows.push({
           lists,
           stored: grown.stored,
@@ -79,11 +78,13 @@ function newDatabase(driver: Driver): Promise<TurnDatabase> {
 }
 
 /** `stored`: what was answered, held against the rows when the server ends. */
-type Side = { database: TurnDatabase; server: Started; stored: number };
+type Side = { database: TurnDatabase; server: Started; startMs: number; stored: number };
 
 async function sideOf(database: TurnDatabase): Promise<Side> {
+  const startedAt = performance.now();
   const server = await startServer(envOf(database.url));
-  return { database, server, stored: await database.count('orders') };
+  const startMs = performance.now() - startedAt;
+  return { database, server, startMs, stored: await database.count('orders') };
 }
 
 async function stop({ server, database, stored }: Side): Promise<void> {
