@@ -11,6 +11,9 @@ const TICKS_PER_SECOND = 100;
 const PARENT = 1;
 const USER_TICKS = 11;
 const SYSTEM_TICKS = 12;
+/** Of children that have ended, which else would take what they cost with them. */
+const ENDED_USER_TICKS = 13;
+const ENDED_SYSTEM_TICKS = 14;
 
 /** A server that works for less than a twentieth of a second in this time has nothing left to do. */
 const IDLE_MS = 2_000;
@@ -21,7 +24,11 @@ const SETTLE_MS_MAX = 30 * 60_000;
 export function cpuSeconds(pids: readonly number[]): number | null {
   const stats = statsOf(pids);
   if (stats.length === 0) return null;
-  const ticks = stats.reduce((sum, { fields }) => sum + Number(fields[USER_TICKS]) + Number(fields[SYSTEM_TICKS]), 0);
+  const columns = [USER_TICKS, SYSTEM_TICKS, ENDED_USER_TICKS, ENDED_SYSTEM_TICKS];
+  const ticks = stats.reduce(
+    (sum, { fields }) => columns.reduce((own, column) => own + Number(fields[column]), sum),
+    0,
+  );
   return ticks / TICKS_PER_SECOND;
 }
 
