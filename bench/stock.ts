@@ -15,6 +15,7 @@ import { bodiesOf, runLoad, type SeedOrder } from './load.ts';
 import { envOf, KEYED, keyedOf } from './ours.ts';
 import { untilIdle } from './processes.ts';
 import { publish } from './publish.ts';
+import { median } from './report.ts';
 import { type Started, startServer } from './started.ts';
 
 type Driver = 'sqlite' | 'postgres';
@@ -175,8 +176,4 @@ function rowOf({ items, callers }: Case, rates: ReadonlyMap<Turn, number>): stri
   const ratios = taking.map((rate, round) => rate / (without[round] ?? Number.NaN)).sort((a, b) => a - b);
   const told = `${median(ratios).toFixed(2)}, ${ratios[0]?.toFixed(2)} to ${ratios.at(-1)?.toFixed(2)}`;
   return `| ${[items, callers, Math.round(median(without)), Math.round(median(taking)), told].join(' | ')} |`;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -3,7 +3,6 @@
  * from a dialect's or a schema's check, codes of deciding from a real store. The type of the table fails to compile
  * when a code has no row.
  */
-
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Batch, BatchItem, Draft } from '../src/core/batch.ts';
 import { Intake } from '../src/core/intake.ts';

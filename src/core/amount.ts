@@ -4,6 +4,7 @@
  * A product of two amounts never exists; an amount times a whole count stays a whole number.
  * Called by every dialect's read and write; the rule is decision 7 of the house.
  */
+import { digitsAt } from './digits.ts';
 
 /** An integer of 1/10,000 of a unit, of at most fifteen digits. */
 export type AmountE4 = number;
@@ -39,17 +40,6 @@ function plainAmount(text: string): AmountE4 {
   const fraction = dot < 0 ? 0 : digitsAt(text, end + 1, text.length) * (TENS[text.length - end - 1] ?? Number.NaN);
   const amount = digitsAt(text, from, end) * SCALE + fraction;
   return from === 1 && amount !== 0 ? -amount : amount;
-}
-
-/** NaN when there is none, or one of the characters is no digit. */
-function digitsAt(text: string, from: number, to: number): number {
-  let value = from < to ? 0 : Number.NaN;
-  for (let at = from; at < to; at += 1) {
-    const digit = text.charCodeAt(at) - 48;
-    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
-    value = value * 10 + digit;
-  }
-  return value;
 }
 
 function amountFromDecimal(text: string): AmountE4 | null {

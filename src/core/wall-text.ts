@@ -4,6 +4,7 @@
  * third of a regular expression's cost, for every order of a batch states several times.
  * Called by time.ts, and by the schemas of the dialects.
  */
+import { digitsAt } from './digits.ts';
 
 export type WallText = {
   /** Milliseconds since the epoch, were the wall in UTC. */
@@ -102,17 +103,6 @@ function plainFractionMs(text: string): number {
   if (digits === -1) return 0;
   if (text[SECONDS_CHARS] !== '.' || digits < 1 || digits > FRACTION_DIGITS_MAX) return Number.NaN;
   return Math.floor((digitsAt(text, SECONDS_CHARS + 1, text.length) * 1_000) / 10 ** digits);
-}
-
-/** NaN when one of the characters is no digit, and beyond the text's end. */
-function digitsAt(text: string, from: number, to: number): number {
-  let value = 0;
-  for (let index = from; index < to; index += 1) {
-    const digit = text.charCodeAt(index) - 48;
-    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
-    value = value * 10 + digit;
-  }
-  return value;
 }
 
 function isDay(year: number, month: number, day: number): boolean {

@@ -3,7 +3,6 @@
  * what they hold and which may be null. An answer with a key that is not named is not as documented.
  * Nothing checks an answer while it is served; the test that walks the reference does.
  */
-
 import { Nullable } from './schema.ts';
 import { type TSchema, Type } from './type-box.ts';
 

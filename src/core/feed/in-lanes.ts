@@ -4,7 +4,6 @@
  * It works only while somebody takes its results: whoever takes none makes it read nothing more.
  * Called for streams of orders and by imports.
  */
-
 import { isShared } from '../loop-turn.ts';
 
 /** As many as keep the database at work while the next slice is read. */

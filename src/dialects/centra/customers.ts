@@ -4,7 +4,6 @@
  * customer's id, what these orders were before, and deleted ones, before the customer itself is forgotten: cut in
  * between, the call is made again.
  */
-
 import type { Batch, BatchEcho } from '../../core/batch.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { ORDER_STATUSES } from '../../core/order.ts';

@@ -3,7 +3,6 @@
  * units are stock when the answer says ok, unless `insertStock` is false; what is missing comes back as
  * `additionalDelivery`. Goods are named by EAN (or UPC), below `/sku` by the joined SKU.
  */
-
 import type { Arrival } from '../../core/supply/supplier-order.ts';
 import { RequestError, type RouteContext, receiptKeyOf, type WireAnswer } from '../dialect.ts';
 import { compileCheck, describeValue, escapePointer, Maybe } from '../schema.ts';

@@ -3,7 +3,6 @@
  * shapes of their own.
  * A part of reference.ts.
  */
-
 import { each, listOf, shape } from '../answer-shape.ts';
 import type { RouteDoc } from '../reference.ts';
 import { type TSchema, Type } from '../type-box.ts';

@@ -3,7 +3,6 @@
  * stand among them under their own names. Written beside the files that print, and held to them by the test that walks
  * the reference. Used by reference.ts alone.
  */
-
 import { each, type Kind, listOf, shape } from '../answer-shape.ts';
 import { type TSchema, Type } from '../type-box.ts';
 

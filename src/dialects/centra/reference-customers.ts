@@ -3,7 +3,6 @@
  * where there is nothing. Held to what is printed by the test that walks the reference.
  * A part of reference.ts.
  */
-
 import { each, listOf, shape } from '../answer-shape.ts';
 import type { RouteDoc } from '../reference.ts';
 import { Type } from '../type-box.ts';

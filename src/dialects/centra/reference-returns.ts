@@ -3,7 +3,6 @@
  * vendor's examples have null. Held to what is printed by the test that walks the reference.
  * A part of reference.ts.
  */
-
 import { each, listOf, shape } from '../answer-shape.ts';
 import type { RouteDoc } from '../reference.ts';
 import { Type } from '../type-box.ts';

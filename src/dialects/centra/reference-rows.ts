@@ -3,7 +3,6 @@
  * in common. Errors of the wire answer 200 with `status: "no"` (quirk 2), so every row has both.
  * Used by the files of the reference alone.
  */
-
 import type { ParameterDoc, RouteDoc } from '../reference.ts';
 import { type TSchema, Type } from '../type-box.ts';
 import * as answers from './reference-answers.ts';

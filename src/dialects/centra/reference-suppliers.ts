@@ -3,7 +3,6 @@
  * the documented examples misspell their path.
  * A part of reference.ts.
  */
-
 import { each, listOf, shape } from '../answer-shape.ts';
 import type { RouteDoc } from '../reference.ts';
 import { Type } from '../type-box.ts';

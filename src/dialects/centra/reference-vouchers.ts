@@ -3,7 +3,6 @@
  * wrong field by field.
  * A part of reference.ts.
  */
-
 import { each, shape } from '../answer-shape.ts';
 import type { RouteDoc } from '../reference.ts';
 import { Choice, Maybe } from '../schema.ts';

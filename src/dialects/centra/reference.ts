@@ -3,7 +3,6 @@
  * checked by. Errors of the wire answer 200 with `status: "no"` (quirk 2), so every row has both.
  * A test fails on a route without a row, and holds every answer against its row.
  */
-
 import { SHIPMENT_STAGES } from '../../core/shipments/shipment.ts';
 import type { DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
 import { Choice } from '../schema.ts';

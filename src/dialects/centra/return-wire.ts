@@ -3,7 +3,6 @@
  * 1 and 0, numbers may be texts; unknown fields are ignored. Line quantities are keyed by line id.
  * Used by write-returns.ts and the reference; the core never sees them.
  */
-
 import { amountFromNumber } from '../../core/amount.ts';
 import type { Problem } from '../../core/outcome.ts';
 import type { CostAsked } from '../../core/returns/return.ts';

@@ -4,7 +4,6 @@
  * are is looked at here and not by a schema.
  * Used by the files that read and write shipments; the core never sees them.
  */
-
 import type { Problem } from '../../core/outcome.ts';
 import type { WantedLine } from '../../core/shipments/shipment.ts';
 import { type Checked, compileCheck, describeValue, Maybe } from '../schema.ts';

@@ -3,7 +3,6 @@
  * what is allocated they are raised to it without a word; what is not known, or not counted, is told and does not stop
  * the rest (quirk 45). Quantities are absolute, so sending the same counts again changes nothing.
  */
-
 import type { CountOutcome, StockCount } from '../../core/catalog/catalog.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';
@@ -30,8 +29,8 @@ export async function updateStock({ request, caller, catalog, clock }: RouteCont
   const { account } = caller;
   const warehouseId = account.settings.catalog?.warehouses?.[0]?.id ?? 1;
   const stated = countsOf(request.body, warehouseId);
-  const isOfBundle = ({ name }: StockCount) =>
-    account.settings.catalog?.bundles?.some(({ sku, ean, upc }) => [sku, ean, upc].includes(name)) === true;
+  const bundles = new Set((account.settings.catalog?.bundles ?? []).flatMap(({ sku, ean, upc }) => [sku, ean, upc]));
+  const isOfBundle = ({ name }: StockCount) => bundles.has(name);
   const counts = stated.filter((count) => !isOfBundle(count));
   const outcomes = await catalog.countStock(account.accountId, counts, clock());
   const named = (outcome: CountOutcome) => counts.filter((_, index) => outcomes[index] === outcome);

@@ -4,7 +4,6 @@
  * are ignored (quirk 9). What joins several fields is in order-check.ts.
  * Only read.ts and the files below it use these; the core never sees them.
  */
-
 import { LIMITS } from '../../core/limits.ts';
 import { Choice, Country, Maybe, MomentText } from '../schema.ts';
 import { type Static, Type } from '../type-box.ts';

@@ -3,7 +3,6 @@
  * one item on the order that waits. Their errors have shapes of their own: an object of texts by field for what cannot
  * be read, a list of sentences for what cannot be done.
  */
-
 import type { Batch, BatchItem } from '../../core/batch.ts';
 import type { Operation } from '../../core/operation.ts';
 import { type Outcome, type Problem, type Refusal, refusalOf } from '../../core/outcome.ts';

@@ -4,7 +4,6 @@
  * not compile: a field the core gains must be given its place on the wire.
  * Reading never fails, for the schema has passed. Used by wire.ts alone.
  */
-
 import { type AmountE4, amountFromNumber, amountFromText, textFromAmount } from '../../core/amount.ts';
 import type { Moment } from '../../core/time.ts';
 import { momentFromZonedText, textFromInstant, zonedTextFromMoment } from '../../core/zoned-time.ts';

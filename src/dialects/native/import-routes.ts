@@ -3,7 +3,6 @@
  * What they do is in imports.ts and mapping.ts; nothing is decided here.
  * A part of routes.ts and reference.ts.
  */
-
 import type { QueryRoute, Route, StreamRoute } from '../dialect.ts';
 import type { AnswerDoc, ParameterDoc, RouteDoc } from '../reference.ts';
 import { Type } from '../type-box.ts';

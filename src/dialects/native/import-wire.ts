@@ -3,7 +3,6 @@
  * The names here are promised to callers: a member may be added, none may change.
  * Used by imports.ts and the reference.
  */
-
 import {
   IMPORT_FORMATS,
   type ImportTally,

@@ -3,7 +3,6 @@
  * mapping is a master of this dialect; an import that names one keeps what it was then.
  * Used by imports.ts too.
  */
-
 import {
   type ColumnMeaning,
   DATE_STYLES,

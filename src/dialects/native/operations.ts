@@ -3,7 +3,6 @@
  * table row: the schema of its body and the operation it means. `If-Match` states the revision the order must be at.
  * An operation that finds the order as it would leave it answers "kept".
  */
-
 import type { Batch } from '../../core/batch.ts';
 import { LIMITS } from '../../core/limits.ts';
 import type { CompletionFields, Operation, SplitLine } from '../../core/operation.ts';

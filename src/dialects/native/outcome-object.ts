@@ -3,7 +3,6 @@
  * The schemas beside the writers are what the reference shows.
  * Called by write-batch.ts for every order of a batch and by single.ts for the one of a request.
  */
-
 import type { OrderRef } from '../../core/order.ts';
 import { type Outcome, REFUSALS } from '../../core/outcome.ts';
 import { Choice } from '../schema.ts';

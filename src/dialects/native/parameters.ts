@@ -3,7 +3,6 @@
  * understood, is an error that names it: an ignored filter would hand the caller orders that were not asked for.
  * Throws 'parameter_invalid'. Used by the reading routes.
  */
-
 import { momentFromZonedText } from '../../core/zoned-time.ts';
 import { RequestError } from '../dialect.ts';
 import { Choice, describeValue, ZonedTime } from '../schema.ts';

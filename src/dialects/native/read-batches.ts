@@ -3,7 +3,6 @@
  * list with that `batch_id`. A record is kept as long as an idempotency key is.
  * Dry runs and refused all-or-nothing batches leave none.
  */
-
 import { LIMITS } from '../../core/limits.ts';
 import { textFromInstant } from '../../core/zoned-time.ts';
 import { RequestError, type RouteContext, type WireAnswer } from '../dialect.ts';

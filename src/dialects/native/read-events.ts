@@ -4,7 +4,6 @@
  * caller that asks for `text/event-stream` is told as it happens (server-sent events), for as long as it listens.
  * Nothing is kept for a caller here: whoever loses `next` begins anew.
  */
-
 import { LIMITS } from '../../core/limits.ts';
 import type { StoredEvent } from '../../core/queries.ts';
 import { textFromInstant } from '../../core/zoned-time.ts';

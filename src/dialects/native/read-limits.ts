@@ -3,7 +3,6 @@
  * Bounds of the core are its own (limits.ts); those of the server are what it was configured with.
  * The SDK cuts its batches by these.
  */
-
 import { LIMITS } from '../../core/limits.ts';
 import type { QueryContext, WireAnswer } from '../dialect.ts';
 import { Type } from '../type-box.ts';

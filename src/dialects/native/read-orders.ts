@@ -3,7 +3,6 @@
  * was made, and what it changed. Former documents are kept whole, so the differences are made here.
  * A deleted order is found by neither.
  */
-
 import type { RevisionRow } from '../../core/command.ts';
 import { LIMITS } from '../../core/limits.ts';
 import { ORDER_STATUSES, type Order, type OrderContent, type OrderState } from '../../core/order.ts';

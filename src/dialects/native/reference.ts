@@ -3,7 +3,6 @@
  * A route has one row here; a test fails on one that has none, and holds every answer against its row.
  * Rendered by dialects/openapi.ts.
  */
-
 import { LIMITS } from '../../core/limits.ts';
 import type { AnswerDoc, DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
 import { Type } from '../type-box.ts';

@@ -3,7 +3,6 @@
  * The schemas are those the routes check and answer by.
  * Rendered by dialects/openapi.ts.
  */
-
 import type { JsonSchema, ParameterDoc, RouteDoc } from '../reference.ts';
 import { Type } from '../type-box.ts';
 import { docsOf } from './parameter-docs.ts';

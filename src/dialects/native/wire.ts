@@ -3,7 +3,6 @@
  * texts. The tables are complete because they would not compile otherwise.
  * Nothing here decides what a value means; read.ts and write.ts use the codecs, reference.ts their schemas.
  */
-
 import { LIMITS } from '../../core/limits.ts';
 import {
   type Address,

@@ -3,7 +3,6 @@
  * only of those that were refused, each with the order as it was sent. An all-or-nothing batch that was refused is a
  * problem (RFC 9457) with the same members, so that a client that only looks at the status sees it too.
  */
-
 import type { BatchEcho, BatchPolicy } from '../../core/batch.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import type { RouteContext, WireAnswer } from '../dialect.ts';

@@ -3,7 +3,6 @@
  * parts of these (wire.ts); names match in any case and unknown ones are left out, as everywhere (quirk 2).
  * Nothing here asks the store. Used by labels.ts, rates.ts and the reference.
  */
-
 import type { Problem } from '../../core/outcome.ts';
 import type { LabelWish } from '../../core/shipments/parcel.ts';
 import { TEST_CARRIER, TEST_PACKAGES, TEST_TRANSPORTS } from '../../core/shipments/test-carrier.ts';

@@ -3,7 +3,6 @@
  * they are stated by a seed file or a caller, and the shelf they are kept on. Names are the wire's own.
  * Every key of an answer is always there; what was not stated is null (quirk 32). Used by masters.ts and warehouses.ts.
  */
-
 import type { Master } from '../../core/masters.ts';
 import type { ReadMaster, RouteContext } from '../dialect.ts';
 import { Amount, compileCheck, Maybe } from '../schema.ts';

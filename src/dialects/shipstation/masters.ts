@@ -3,7 +3,6 @@
  * make them; only a carrier's balance can be raised here, a figure and nothing more.
  * What they mean for orders is in surroundings.ts.
  */
-
 import { amountFromNumber, numberFromAmount } from '../../core/amount.ts';
 import { type QueryContext, type QueryRoute, RequestError, type WireAnswer } from '../dialect.ts';
 import { compileCheck } from '../schema.ts';

@@ -4,7 +4,6 @@
  * that is not placed yet does not exist here (quirk 6).
  * Every operation is an item of a batch like any write, so it has the transaction, the events and the receipts.
  */
-
 import type { Batch, BatchItem, BatchRules } from '../../core/batch.ts';
 import type { Operation } from '../../core/operation.ts';
 import { type Outcome, type Refusal, refusalOf } from '../../core/outcome.ts';

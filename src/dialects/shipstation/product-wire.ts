@@ -3,7 +3,6 @@
  * was stated (quirk 35); what an update states is kept whole in the wire's own words.
  * Used by products.ts and by the reference.
  */
-
 import { numberFromAmount } from '../../core/amount.ts';
 import { labelOf, type ProductFacts } from '../../core/register/mentions.ts';
 import type { Entry } from '../../core/register/register.ts';

@@ -3,7 +3,6 @@
  * (quirk 4). Written beside write.ts and its parts, and held to them by the test that walks the reference.
  * Used by reference.ts alone.
  */
-
 import { each, listOf, orNull, shape } from '../answer-shape.ts';
 import { Type } from '../type-box.ts';
 

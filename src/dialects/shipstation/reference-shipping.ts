@@ -3,7 +3,6 @@
  * reference.ts, which takes these rows in; the schemas of what is sent are those that check it (label-wire.ts).
  * A test holds every answer against its row.
  */
-
 import { each, listOf, orNull, shape } from '../answer-shape.ts';
 import type { ParameterDoc, RouteDoc } from '../reference.ts';
 import { MomentText } from '../schema.ts';

@@ -3,7 +3,6 @@
  * checked by. Names match in any case and read-only fields are taken (quirks 2 and 3); the schemas show one spelling.
  * A test fails on a route without a row, and holds every answer against its row.
  */
-
 import { listOf } from '../answer-shape.ts';
 import type { DialectReference, ParameterDoc, RouteDoc } from '../reference.ts';
 import { MomentText } from '../schema.ts';

@@ -4,7 +4,6 @@
  * note that somebody has asked (quirk 36).
  * Which store an order belongs to that states none is said by surroundings.ts.
  */
-
 import { momentFromText } from '../../core/time.ts';
 import { type QueryContext, type QueryRoute, RequestError, type WireAnswer } from '../dialect.ts';
 import { compileCheck, Maybe, MomentText } from '../schema.ts';

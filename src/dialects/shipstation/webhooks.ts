@@ -3,7 +3,6 @@
  * address and nothing else; asked there with the account's credentials, the orders or the parcels of the batch are answered.
  * The events themselves, the deliveries and their retries are the server's; nothing here sends anything.
  */
-
 import type { Endpoint, EventFact, Notice, WebhookShape } from '../../core/endpoints.ts';
 import type { OrderStatus } from '../../core/order.ts';
 import { refusalOf } from '../../core/outcome.ts';

@@ -4,7 +4,6 @@
  * schema.ts, where it is bound (quirk 2). Nothing here decides what a value means; read.ts does.
  * Used by read.ts for every order of a request; the answer's shape is write.ts.
  */
-
 import { LIMITS } from '../../core/limits.ts';
 import { Amount, Choice, compileCheck, Maybe, MomentText } from '../schema.ts';
 import { type Static, type TProperties, Type } from '../type-box.ts';

@@ -45,8 +45,9 @@ export async function loadGroup(
   const orderKeys = lookups.flatMap((lookup) => lookup.orderKeys);
   const { orders } = await loadFound(session, commands[0], { ...(lookups[0] as Lookup), orderKeys });
   if (orders.some(holdsStock)) throw new Unforeseen('an order of the group holds stock');
+  const byKey = Map.groupBy(orders, ({ orderKey }) => orderKey);
   return lookups.map((lookup) => ({
-    orders: orders.filter(({ orderKey }) => lookup.orderKeys.includes(orderKey)),
+    orders: lookup.orderKeys.flatMap((orderKey) => byKey.get(orderKey) ?? []),
     takenNumbers: new Set<string>(),
     receipt: null,
     shelf: null,
