@@ -42,7 +42,7 @@ export function commandOf(accountId: number, first: number): Command {
         { ...named, content: contentOf(place), isNumberClaimed: false, isSplittable: false },
         `fresh-${place}`,
       );
-      return { label, digest: draft.fingerprint, draft };
+      return { label, draft };
     }),
   };
 }

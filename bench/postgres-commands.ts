@@ -26,7 +26,7 @@ function itemOf(index: number, label: number, note: string) {
   const named = { pointer: `/${label}`, linesPointer: `/${label}/items`, orderId: null, orderKey: `key-${index}` };
   const content = contentOf(index, note);
   const draft = sealDraft({ ...named, content, isNumberClaimed: false, isSplittable: false }, randomUUID());
-  return { label, digest: draft.fingerprint, draft };
+  return { label, draft };
 }
 
 function contentOf(index: number, note: string): OrderContent {

@@ -10,6 +10,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import type { Command } from '../src/core/command.ts';
+import { fingerprintOf } from '../src/core/fingerprint.ts';
 import { foldCase } from '../src/core/queries.ts';
 import { openPostgresStore, type PostgresStore } from '../src/store/postgres/driver.ts';
 import { PostgresServer } from '../test/postgres-server.ts';
@@ -141,7 +142,8 @@ async function floor(url: string): Promise<Contestant> {
 }
 
 function rowOf(draft: Extract<Command['items'][number], { draft: unknown }>['draft'], { batchId, at }: Command) {
-  const { orderKey, number, fingerprint, content, facts } = draft;
+  const { orderKey, number, content, facts } = draft;
+  const fingerprint = fingerprintOf(content);
   return {
     ...{ order_key: orderKey, number, number_fold: foldCase(number ?? ''), fingerprint, batch_id: batchId },
     ...{ created_at: at, placed_at: facts.placedAt, customer_name: facts.customerName },

@@ -5,7 +5,6 @@
  */
 import type { Draft } from '../src/core/batch.ts';
 import type { Command, CommandItem } from '../src/core/command.ts';
-import { draftDigest } from '../src/core/fingerprint.ts';
 import { sealDraft } from '../src/core/intake.ts';
 import type { Outcome } from '../src/core/outcome.ts';
 
@@ -41,10 +40,12 @@ export function commandOf(accountId: number, name: CommandName): Command {
     at: round * 1_000_000 + index,
     receiptKey: `receipt-${round}-${index}`,
     splitRules: SPLIT_RULES,
-    items: drafts.map((draft, label): CommandItem => {
-      const sealed = sealDraft(draft, `fresh-${markOf(name, label)}`);
-      return { label, digest: draftDigest(sealed), draft: sealed };
-    }),
+    items: drafts.map(
+      (draft, label): CommandItem => ({
+        label,
+        draft: sealDraft(draft, `fresh-${markOf(name, label)}`),
+      }),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * A command is a batch made ready for the store: drafts are serialized and digested once, so that it can cross a
- * thread as flat values and be written as it is. `planCommand` (plan.ts) decides it; a driver only loads what
+ * A command is a batch made ready for the store: drafts are serialized once, so that it can cross a thread as flat
+ * values and be written as it is. `planCommand` (plan.ts) decides it; a driver only loads what
  * `lookupOf` names, calls the plan, writes the changes and commits.
  */
 
@@ -32,7 +32,7 @@ export type OrderFacts = {
 /** Where a line is found again on an update. */
 export type LineName = { key?: string | undefined; sku?: string | undefined };
 
-/** A draft whose content is serialized (`content`) and digested (`fingerprint`). */
+/** A draft whose content is serialized. The plan digests it, in the thread that decides. */
 export type SealedDraft = {
   pointer: string;
   linesPointer: string;
@@ -45,7 +45,6 @@ export type SealedDraft = {
   isSplittable: boolean;
   ifRevision?: number | undefined;
   status: OrderStatus;
-  fingerprint: string;
   content: string;
   lines: readonly LineName[];
   tagIds: readonly number[];
@@ -54,9 +53,7 @@ export type SealedDraft = {
   wish?: SealedWish | undefined;
 };
 
-export type CommandItem =
-  | { label: Label; digest: string; draft: SealedDraft }
-  | { label: Label; digest: string; operation: Operation };
+export type CommandItem = { label: Label; draft: SealedDraft } | { label: Label; operation: Operation };
 
 export type Command = {
   accountId: number;

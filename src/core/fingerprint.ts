@@ -4,6 +4,7 @@
  * SHA-256 because a digest decides whether a retry is answered from a receipt.
  */
 import { hash } from 'node:crypto';
+import type { CommandItem, SealedDraft } from './command.ts';
 import type { Operation } from './operation.ts';
 
 export function fingerprintOf(serialized: string): string {
@@ -11,12 +12,17 @@ export function fingerprintOf(serialized: string): string {
 }
 
 /** What must be equal for a retry under the same idempotency key to be the same item. */
-export function draftDigest(named: { fingerprint: string; orderId: number | null; orderKey: string | null }): string {
-  if (named.orderId === null && named.orderKey === null) return named.fingerprint;
-  return fingerprintOf(JSON.stringify([named.fingerprint, named.orderId, named.orderKey]));
+export function itemDigest(item: CommandItem): string {
+  return 'draft' in item ? draftDigest(item.draft) : operationDigest(item.operation);
+}
+
+function draftDigest({ content, orderId, orderKey }: SealedDraft): string {
+  const fingerprint = fingerprintOf(content);
+  if (orderId === null && orderKey === null) return fingerprint;
+  return fingerprintOf(JSON.stringify([fingerprint, orderId, orderKey]));
 }
 
 /** The revision the caller stated is no part of what is to be done: a retry may have learned of another one. Nor is what was looked up for him. */
-export function operationDigest(operation: Operation): string {
+function operationDigest(operation: Operation): string {
   return fingerprintOf(JSON.stringify({ ...operation, pointer: '', ifRevision: undefined, shipFrom: undefined }));
 }

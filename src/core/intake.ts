@@ -1,6 +1,6 @@
 /**
- * Taking in a batch: every item becomes one outcome, same labels, same order. Drafts are serialized and digested
- * here, once; the store decides them by `planCommand` in one transaction and answers after the commit.
+ * Taking in a batch: every item becomes one outcome, same labels, same order. Drafts are serialized here, once; the
+ * store decides them by `planCommand` in one transaction and answers after the commit.
  * Items that reading refused never reach the store. Called by the batch spine of every dialect.
  */
 import { randomUUID } from 'node:crypto';
@@ -8,7 +8,6 @@ import type { Account, AccountSettings } from './accounts.ts';
 import type { Batch, BatchItem, Draft } from './batch.ts';
 import type { CatalogSettings } from './catalog/catalog.ts';
 import type { Command, CommandItem, OrderFacts, SealedDraft } from './command.ts';
-import { draftDigest, fingerprintOf, operationDigest } from './fingerprint.ts';
 import { LIMITS } from './limits.ts';
 import { mapInTurns } from './loop-turn.ts';
 import type { OrderContent } from './order.ts';
@@ -72,15 +71,12 @@ export class Intake {
     return { batchId: command.batchId, outcomes: inOrder(places, decided) };
   }
 
-  /** Only a receipt ever asks for the digest of an item as a whole. */
-  #sealAll({ items, receiptKey }: Batch, catalog: CatalogSettings | undefined): Promise<CommandItem[]> {
-    const hasDigest = receiptKey !== null;
+  #sealAll({ items }: Batch, catalog: CatalogSettings | undefined): Promise<CommandItem[]> {
     const stated = items.filter((item): item is Exclude<BatchItem, { refusal: Refusal }> => !('refusal' in item));
     return mapInTurns(stated, (item): CommandItem => {
-      if ('operation' in item) return { ...item, digest: hasDigest ? operationDigest(item.operation) : '' };
+      if ('operation' in item) return item;
       const freshKey = item.draft.orderKey === null ? this.#uuid().replaceAll('-', '') : '';
-      const draft = sealDraft(item.draft, freshKey, catalog);
-      return { label: item.label, digest: hasDigest ? draftDigest(draft) : '', draft };
+      return { label: item.label, draft: sealDraft(item.draft, freshKey, catalog) };
     });
   }
 }
@@ -98,22 +94,26 @@ function splitByOf({ splitBy = [], catalog }: AccountSettings): SplitBy | undefi
   return { criteria: splitBy, partsMax: Math.min(partsMax, LIMITS.splitPartsMax) };
 }
 
-/** Serialized and digested once. `freshKey` becomes the order key when the caller stated none, and is not read else. */
+/** Serialized once, field by field: a rest and a spread cost more than all of them. `freshKey` becomes the order key when the caller stated none, and is not read else. */
 export function sealDraft(draft: Draft, freshKey: string, catalog?: CatalogSettings): SealedDraft {
-  const { content, wish, ...named } = draft;
-  const serialized = JSON.stringify(content);
+  const { content } = draft;
   return {
-    ...named,
-    freshKey,
+    pointer: draft.pointer,
+    linesPointer: draft.linesPointer,
+    orderId: draft.orderId,
     orderKey: draft.orderKey === null ? null : storable(draft.orderKey),
+    freshKey,
     number: content.number === undefined ? null : storable(content.number),
+    isNumberClaimed: draft.isNumberClaimed,
+    isSplittable: draft.isSplittable,
+    ifRevision: draft.ifRevision,
     status: content.status,
-    fingerprint: fingerprintOf(serialized),
-    content: serialized,
+    content: JSON.stringify(content),
     lines: content.lines.map((line) => ({ key: line.key, sku: line.sku })),
     tagIds: content.tagIds ?? [],
     facts: factsOf(content),
-    wish: sealWish(content, wish, catalog),
+    given: draft.given,
+    wish: sealWish(content, draft.wish, catalog),
   };
 }
 

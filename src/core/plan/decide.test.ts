@@ -1,5 +1,6 @@
 // The rule of the upsert as one table: draft, what exists, and the decision at the end of the row.
 import { expect, test } from 'vitest';
+import { fingerprintOf } from '../fingerprint.ts';
 import { decide } from './decide.ts';
 import { rowOf, sealedOf } from './samples.ts';
 
@@ -24,6 +25,6 @@ test.each([
   ['id alone', sealedOf({ orderKey: null, orderId: 7, internalNote: 'x' }), open, [], 'replace'],
   ['id and another key', sealedOf({ orderKey: 'z', orderId: 7 }), open, [], 'order_key_differs'],
 ] as const)('%s', (_name, draft, byId, byKey, expected) => {
-  const decision = decide(draft, { byId, byKey });
+  const decision = decide(draft, fingerprintOf(draft.content), { byId, byKey });
   expect(decision.kind === 'refuse' ? decision.problem.code : decision.kind).toBe(expected);
 });

@@ -19,10 +19,11 @@ const LOCKED: ReadonlySet<OrderStatus> = new Set(['shipped', 'canceled']);
 /** The orders a draft may mean: the one under its id (or null), and all under its key. */
 export type Candidates = { byId: OrderRow | null; byKey: readonly OrderRow[] };
 
-export function decide(draft: SealedDraft, candidates: Candidates): Decision {
+/** `fingerprint`: the draft's. */
+export function decide(draft: SealedDraft, fingerprint: string, candidates: Candidates): Decision {
   const named = nameExisting(draft, candidates);
   if (named !== null && 'code' in named) return { kind: 'refuse', problem: named };
-  if (named?.fingerprint === draft.fingerprint) return { kind: 'keep', existing: named };
+  if (named?.fingerprint === fingerprint) return { kind: 'keep', existing: named };
   const stale = revisionProblem(named, draft);
   if (stale !== null) return { kind: 'refuse', problem: stale };
   if (named === null) return { kind: 'create' };

@@ -4,6 +4,7 @@
  * Asked by plan.ts before every draft is decided.
  */
 import type { CommandItem, OrderRow, SealedDraft } from '../command.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import type { Label, Outcome, Problem } from '../outcome.ts';
 import { type Desk, rowsByKey } from './desk.ts';
 
@@ -22,8 +23,8 @@ export function newNamings(desk: Desk): Namings {
 }
 
 /** An item that a receipt has answered again has taken its order too. */
-export function noteTaken({ takenBy }: Namings, outcome: Outcome): void {
-  if (outcome.kind === 'refused') return;
+export function noteTaken(desk: Desk, { takenBy }: Namings, outcome: Outcome): void {
+  if (desk.command.rules?.onDuplicate !== 'first_wins' || outcome.kind === 'refused') return;
   for (const { orderId } of outcome.orders) {
     if (!takenBy.has(orderId)) takenBy.set(orderId, outcome.label);
   }
@@ -40,7 +41,7 @@ export function repeatedProblem(
   if (rival !== undefined) return problemOf(draft, rival);
   if (desk.command.rules?.onDuplicate !== 'first_wins') return null;
   const taken = rowsNamed(desk, draft).find((row) => namings.takenBy.has(row.orderId));
-  if (taken === undefined || taken.fingerprint === draft.fingerprint) return null;
+  if (taken === undefined || taken.fingerprint === fingerprintOf(draft.content)) return null;
   return problemOf(draft, namings.takenBy.get(taken.orderId));
 }
 

@@ -18,9 +18,13 @@ export type Kept = {
   sale?: Sale | undefined;
 };
 
+/** `fingerprint`: of the draft as it was stated, whatever a sale has made of it. */
+export type Placing = { draft: SealedDraft; fingerprint: string; kept: Kept };
+
 /** Creates the order, or its parts when the account's rules split it. */
-export function placeDraft(desk: Desk, draft: SealedDraft, kept: Kept): readonly [OrderRow, ...OrderRow[]] {
-  const whole = newRow(desk, draft, kept);
+export function placeDraft(desk: Desk, placing: Placing): readonly [OrderRow, ...OrderRow[]] {
+  const { draft } = placing;
+  const whole = newRow(desk, placing);
   const [first = whole, ...others] = draft.isSplittable ? splitOff(desk, whole) : [];
   for (const row of [first, ...others]) {
     layCreated(desk, row);
@@ -30,8 +34,7 @@ export function placeDraft(desk: Desk, draft: SealedDraft, kept: Kept): readonly
 }
 
 /** The draft in the place of the order it names; ids of lines, tags and family survive. */
-export function placeReplacement(desk: Desk, before: OrderRow, replacing: { draft: SealedDraft; kept: Kept }) {
-  const { draft, kept } = replacing;
+export function placeReplacement(desk: Desk, before: OrderRow, { draft, fingerprint, kept }: Placing) {
   const { at, batchId } = desk.command;
   const former = JSON.parse(before.state) as OrderState;
   const number = draft.number ?? before.number;
@@ -44,7 +47,7 @@ export function placeReplacement(desk: Desk, before: OrderRow, replacing: { draf
     isNumberClaimed: claims(before, draft),
     status: draft.status,
     revision: before.revision + 1,
-    fingerprint: draft.fingerprint,
+    fingerprint,
     batchId,
     modifiedAt: at,
     facts,
@@ -100,7 +103,7 @@ function withKept(lines: readonly LineState[], kept: Kept): readonly LineState[]
   return kept.lines.length === 0 ? lines : lines.map((line, index) => ({ ...line, ...kept.lines[index] }));
 }
 
-function newRow(desk: Desk, draft: SealedDraft, kept: Kept): OrderRow {
+function newRow(desk: Desk, { draft, fingerprint, kept }: Placing): OrderRow {
   const { at, batchId } = desk.command;
   const orderId = desk.ids.nextOrderId();
   const facts = { ...dated(draft, at), storeId: draft.facts.storeId ?? draft.given?.storeId ?? null };
@@ -118,7 +121,7 @@ function newRow(desk: Desk, draft: SealedDraft, kept: Kept): OrderRow {
     isNumberClaimed: draft.isNumberClaimed,
     status: draft.status,
     revision: 1,
-    fingerprint: draft.fingerprint,
+    fingerprint,
     batchId,
     createdAt: at,
     modifiedAt: at,

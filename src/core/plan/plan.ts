@@ -20,6 +20,7 @@ import {
   refOf,
   type SealedDraft,
 } from '../command.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import { LIMITS } from '../limits.ts';
 import type { Operation } from '../operation.ts';
 import { NO_ORDER, type OrderState } from '../order.ts';
@@ -51,7 +52,7 @@ import {
 import { type Namings, newNamings, noteTaken, repeatedProblem } from './duplicates.ts';
 import { followUpsOf } from './follow-ups.ts';
 import { type Change, needsContent, operate } from './lifecycle.ts';
-import { type Kept, placeDraft, placeReplacement, splitOff } from './place.ts';
+import { type Placing, placeDraft, placeReplacement, splitOff } from './place.ts';
 import { foreseenIds, ruled } from './policy.ts';
 import { receiptAfter, replayOf } from './receipt.ts';
 import { recordOf } from './record.ts';
@@ -107,7 +108,7 @@ export function planCommand(command: Command, found: Found, ids: IdSource): Plan
   const namings = newNamings(desk);
   const outcomes = command.items.map((item) => {
     const outcome = replayOf(done, item) ?? planItem(desk, namings, item);
-    noteTaken(namings, outcome);
+    noteTaken(desk, namings, outcome);
     return outcome;
   });
   ask(desk);
@@ -145,7 +146,8 @@ function planItem(desk: Desk, namings: Namings, item: CommandItem): Outcome {
 function planDraft(desk: Desk, label: Label, draft: SealedDraft): Outcome {
   const byId = draft.orderId === null ? null : (desk.rowById.get(draft.orderId) ?? null);
   const byKey = draft.orderKey === null ? [] : rowsByKey(desk, draft.orderKey);
-  const decision = decide(draft, { byId, byKey });
+  const fingerprint = fingerprintOf(draft.content);
+  const decision = decide(draft, fingerprint, { byId, byKey });
   if (decision.kind === 'refuse') return refused(label, [decision.problem]);
   if (decision.kind === 'keep') return { label, kind: 'kept', orders: [refOf(decision.existing)] };
   const before = decision.kind === 'replace' ? decision.existing : null;
@@ -156,18 +158,15 @@ function planDraft(desk: Desk, label: Label, draft: SealedDraft): Outcome {
   }
   const sold = sellDraft(desk, draft);
   const [first, ...others] = [...numberProblems(desk, draft, before), ...sold.problems];
-  if (first === undefined) return placed(desk, label, { ...sold, before });
+  if (first === undefined) return placed(desk, label, { ...sold, fingerprint, before });
   undo(desk, mark);
   return refused(label, [first, ...others]);
 }
 
-type Placing = { draft: SealedDraft; before: OrderRow | null; kept: Kept };
-
-function placed(desk: Desk, label: Label, { draft, before, kept }: Placing): Outcome {
-  if (before !== null) {
-    return { label, kind: 'replaced', orders: [refOf(placeReplacement(desk, before, { draft, kept }))] };
-  }
-  const [row, ...parts] = placeDraft(desk, draft, kept);
+function placed(desk: Desk, label: Label, placing: Placing & { before: OrderRow | null }): Outcome {
+  const { before } = placing;
+  if (before !== null) return { label, kind: 'replaced', orders: [refOf(placeReplacement(desk, before, placing))] };
+  const [row, ...parts] = placeDraft(desk, placing);
   return { label, kind: 'created', orders: [refOf(row), ...parts.map(refOf)] };
 }
 

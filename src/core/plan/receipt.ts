@@ -4,13 +4,14 @@
  * refused. Only successes are kept: a refusal is never replayed.
  */
 import type { CommandItem, ReceiptItem } from '../command.ts';
+import { itemDigest } from '../fingerprint.ts';
 import { type Label, type Outcome, refusalOf } from '../outcome.ts';
 
 /** The outcome to speak again, a refusal when the item differs from the finished one, or null when it is to be done. */
 export function replayOf(receipt: ReadonlyMap<Label, ReceiptItem>, item: CommandItem): Outcome | null {
   const done = receipt.get(item.label);
   if (done === undefined) return null;
-  if (done.digest === item.digest) return done.outcome;
+  if (done.digest === itemDigest(item)) return done.outcome;
   return { label: item.label, kind: 'refused', refusal: differs(item) };
 }
 
@@ -23,7 +24,7 @@ export function receiptAfter(
   const added = items.flatMap((item, index): ReceiptItem[] => {
     const outcome = outcomes[index];
     if (outcome === undefined || outcome.kind === 'refused' || before.has(item.label)) return [];
-    return [{ label: item.label, digest: item.digest, outcome }];
+    return [{ label: item.label, digest: itemDigest(item), outcome }];
   });
   return added.length === 0 ? null : [...before.values(), ...added];
 }

@@ -156,13 +156,13 @@ test.each([
   ['delete', 2, 'open', 'revision_differs'],
 ] as const)('%s with if_revision %i of an order at 3 that is %s: %s', (kind, ifRevision, status, expected) => {
   const operation = { kind, pointer: '', target: { orderId: 1 }, ifRevision } as Operation;
-  const items: CommandItem[] = [{ label: 0, digest: 'd', operation }];
+  const items: CommandItem[] = [{ label: 0, operation }];
   expect(told(plan(commandOf([], { items }), foundOf([rowOf({ revision: 3, status })])))).toEqual([expected]);
 });
 
 test('operations on the state need no document, and leave the stored one as it is', () => {
   const operation: Operation = { kind: 'tag', pointer: '', target: { orderId: 1 }, tagIds: [9] };
-  const items: CommandItem[] = [{ label: 0, digest: 'd', operation }];
+  const items: CommandItem[] = [{ label: 0, operation }];
   const command = commandOf([], { items });
   expect(lookupOf(command).hasContent).toBe(false);
   const { replaced, revisions, events } = plan(command, foundOf([rowOf({ content: null })])).changes;

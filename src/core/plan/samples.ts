@@ -5,7 +5,7 @@
  */
 import type { Draft } from '../batch.ts';
 import type { Command, CommandItem, Found, IdSource, OrderRow, SealedDraft } from '../command.ts';
-import { draftDigest } from '../fingerprint.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import { sealDraft } from '../intake.ts';
 import type { OrderContent } from '../order.ts';
 import type { Label } from '../outcome.ts';
@@ -38,7 +38,7 @@ export function rowOf(fields: Partial<OrderRow> = {}): OrderRow {
     isNumberClaimed: false,
     status: 'open',
     revision: 1,
-    fingerprint: draft.fingerprint,
+    fingerprint: fingerprintOf(draft.content),
     batchId: 'b0',
     createdAt: 1,
     modifiedAt: 1,
@@ -56,7 +56,7 @@ export function commandOf(drafts: readonly SealedDraft[], fields: Partial<Comman
 }
 
 export function itemOf(draft: SealedDraft, label: Label): CommandItem {
-  return { label, digest: draftDigest(draft), draft };
+  return { label, draft };
 }
 
 export function foundOf(orders: readonly OrderRow[] = [], fields: Partial<Found> = {}): Found {

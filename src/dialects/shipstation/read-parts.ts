@@ -83,7 +83,12 @@ type WireShipping = Pick<
   | ('weight' | 'dimensions' | 'insuranceOptions' | 'internationalOptions')
 >;
 
-export function shippingOf(wire: WireShipping, advanced: WireAdvancedOptions): Shipping | undefined {
+/** `warehouseId`: another one than is stated. */
+export function shippingOf(
+  wire: WireShipping,
+  advanced: WireAdvancedOptions,
+  warehouseId = advanced.warehouseId,
+): Shipping | undefined {
   return given({
     requestedService: wire.requestedShippingService ?? undefined,
     carrierCode: wire.carrierCode ?? undefined,
@@ -95,7 +100,7 @@ export function shippingOf(wire: WireShipping, advanced: WireAdvancedOptions): S
     insurance: insuranceOf(wire.insuranceOptions),
     customs: customsOf(wire.internationalOptions),
     billing: billingOf(advanced),
-    warehouseId: advanced.warehouseId || undefined,
+    warehouseId: warehouseId || undefined,
     isNonMachinable: trueOrAbsent(advanced.nonMachinable),
     isSaturdayDelivery: trueOrAbsent(advanced.saturdayDelivery),
     containsAlcohol: trueOrAbsent(advanced.containsAlcohol),

@@ -67,8 +67,9 @@ function draftFromWire(wire: WireOrder, place: Omit<Place, 'label'>): Draft {
 function contentOf(wire: WireOrder, zone: string, around: Surroundings): OrderContent {
   // What the server gives to an order that states none is as good as not stated (quirk 38), and so is a customs
   // declaration of its own making (quirk 39).
-  const { storeId, warehouseId, ...others } = wire.advancedOptions ?? {};
-  const advanced = { ...others, warehouseId: warehouseId === around.warehouseId ? null : (warehouseId ?? null) };
+  const advanced = wire.advancedOptions ?? {};
+  const { storeId, warehouseId } = advanced;
+  const stated = warehouseId === around.warehouseId ? null : warehouseId;
   const shipped = isAsShown(wire, around.homeCountry) ? { ...wire, internationalOptions: null } : wire;
   return {
     number: cutNumber(wire.orderNumber),
@@ -93,7 +94,7 @@ function contentOf(wire: WireOrder, zone: string, around: Surroundings): OrderCo
     isGift: trueOrAbsent(wire.gift),
     giftMessage: wire.giftMessage ?? undefined,
     payment: given({ method: wire.paymentMethod ?? undefined }),
-    shipping: shippingOf(shipped, advanced),
+    shipping: shippingOf(shipped, advanced, stated),
     storeId: storeId === around.storeId ? undefined : storeId || undefined,
     channel: advanced.source ?? undefined,
     customFields: customFieldsOf(advanced),
@@ -116,6 +117,7 @@ function customFieldsOf(advanced: NonNullable<WireOrder['advancedOptions']>): Or
 
 /** Of tags that are set up, others are dropped in silence, as the vendor does (quirk 22). */
 function tagIdsOf(ids: WireOrder['tagIds'], known: ReadonlySet<number> | null): readonly number[] | undefined {
-  const stated = [...new Set(ids ?? [])].filter((id) => known === null || known.has(id));
+  if (ids === undefined || ids === null || ids.length === 0) return undefined;
+  const stated = [...new Set(ids)].filter((id) => known === null || known.has(id));
   return stated.length === 0 ? undefined : stated;
 }

@@ -10,13 +10,18 @@ import { orderTotal } from './total.ts';
 import type { WireOrder } from './wire.ts';
 
 export function problemsBetween(wire: WireOrder, content: OrderContent, pointer: string): Problem[] {
-  const problems: Problem[] = [];
-  for (const [path, text] of searchedTexts(wire)) {
-    if (!isStorable(text)) problems.push(unstorable(pointer + path, text));
-  }
+  const problems = areStorable(wire) ? [] : unstorableTexts(wire, pointer);
   if (lacksPostalCode(wire)) problems.push(postalCodeProblem(wire, pointer));
   if (orderTotal(content) === null) problems.push(totalProblem(pointer));
   return problems;
+}
+
+function areStorable({ orderNumber, orderKey, billTo, shipTo }: WireOrder): boolean {
+  return isStorable(orderNumber) && isStorable(orderKey ?? '') && isStorable(billTo.name) && isStorable(shipTo.name);
+}
+
+function unstorableTexts(wire: WireOrder, pointer: string): Problem[] {
+  return searchedTexts(wire).flatMap(([path, text]) => (isStorable(text) ? [] : [unstorable(pointer + path, text)]));
 }
 
 /** Texts that are compared and searched in columns of their own, not only kept in the document. */

@@ -6,7 +6,6 @@
 import type { Account, AccountSettings, ApiKey } from '../../core/accounts.ts';
 import type { CatalogItem, CatalogQuery, CountOutcome, ItemDraft, StockCount } from '../../core/catalog/catalog.ts';
 import type { BatchRecord, OrderRow, RevisionRow } from '../../core/command.ts';
-import type { Outcome } from '../../core/outcome.ts';
 import type { OrderName, OrderQuery, OrderScan, ShipmentQuery, SlipQuery, StoredEvent } from '../../core/queries.ts';
 import type { Voucher, VoucherDraft } from '../../core/vouchers/voucher.ts';
 import type { FlatFault } from './fault.ts';
@@ -18,7 +17,8 @@ import type { SupplyReads, SupplyWrites } from './supply-calls.ts';
 /** Calls that run one after the other inside a group's transaction. */
 export type WriteCalls = JobWrites &
   SupplyWrites & {
-    apply(command: PackedCommand): readonly Outcome[];
+    /** The outcomes, packed. */
+    apply(command: PackedCommand): string;
     createAccount(fields: { name: string; at: number }): Account;
     saveSettings(fields: { accountId: number; settings: AccountSettings }): void;
     insertKey(fields: { key: ApiKey; isFirst: boolean }): boolean;

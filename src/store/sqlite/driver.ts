@@ -41,7 +41,7 @@ import type { Stats } from './calls.ts';
 import { MEMORY } from './database.ts';
 import type { WaitingBounds, WorkerLink } from './link.ts';
 import { openThreads } from './open-threads.ts';
-import { bytesOf, packCommand } from './packed-command.ts';
+import { bytesOf, packCommand, unpackOutcomes } from './packed-command.ts';
 import { orderOf } from './rows.ts';
 import { supplyOf } from './supply-link.ts';
 
@@ -99,7 +99,7 @@ export class SqliteStore implements Store {
   apply(command: Command): Promise<readonly Outcome[]> {
     const packed = packCommand(command);
     const { accountId, items } = command;
-    const applied = this.#writer.call('apply', packed, bytesOf(packed));
+    const applied = this.#writer.call('apply', packed, bytesOf(packed)).then(unpackOutcomes);
     return applied.finally(() => this.#lists.note(accountId, items.length));
   }
 

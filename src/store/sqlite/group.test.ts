@@ -7,7 +7,7 @@ import type { Reply, Request } from './calls.ts';
 import { MEMORY, openWriter } from './database.ts';
 import { GroupWriter } from './group.ts';
 import { migrate, readMigrations } from './migrate.ts';
-import { packCommand } from './packed-command.ts';
+import { packCommand, unpackOutcomes } from './packed-command.ts';
 
 function open(): { db: DatabaseSync; writer: GroupWriter; run: (...inputs: Partial<Request>[]) => Reply[] } {
   const db = openWriter(MEMORY);
@@ -93,7 +93,8 @@ test('a commit that fails rejects every write of the group', () => {
   expect(db.isTransaction).toBe(false);
   const [reply] = run(create('a'));
   // Ids of the group that failed are skipped.
-  expect(reply).toMatchObject({ value: [{ kind: 'created', orders: [{ orderId: 4 }] }] });
+  const outcomes = unpackOutcomes((reply as { value: string }).value);
+  expect(outcomes).toMatchObject([{ kind: 'created', orders: [{ orderId: 4 }] }]);
 });
 
 test('a group that cannot begin is rejected as busy', () => {

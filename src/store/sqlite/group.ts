@@ -21,7 +21,7 @@ import { jobWritesOf } from './job-calls.ts';
 import { JobTable } from './job-table.ts';
 import { ListIndex } from './list-index.ts';
 import { OrderTable } from './order-table.ts';
-import { unpackCommand } from './packed-command.ts';
+import { packOutcomes, unpackCommand } from './packed-command.ts';
 import { ParcelTable } from './parcel-table.ts';
 import { RegisterTable } from './register-table.ts';
 import { idSourceOf, Sequences } from './sequences.ts';
@@ -83,7 +83,7 @@ export class GroupWriter {
     this.#calls = {
       ...jobWritesOf(db, this.#sequences),
       ...supplyWritesOf(db, this.#catalog),
-      apply: (packed) => this.#apply(unpackCommand(packed)),
+      apply: (packed) => packOutcomes(this.#apply(unpackCommand(packed))),
       createAccount: (fields) => accounts.create(fields),
       saveSettings: (fields) => accounts.saveSettings(fields),
       insertKey: (fields) => accounts.insertKey(fields),
