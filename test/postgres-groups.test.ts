@@ -2,6 +2,7 @@
 // database refuses spoils no other, and a lost connection leaves every one of them done once.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Command } from '../src/core/command.ts';
+import { loopTurn } from '../src/core/loop-turn.ts';
 import type { OrderContent } from '../src/core/order.ts';
 import { commandOf, sealedOf } from '../src/core/plan/samples.ts';
 import { openPostgresStore, type PostgresStore } from '../src/store/postgres/driver.ts';
@@ -51,6 +52,11 @@ async function atOnce(commands: readonly Command[]): Promise<string[]> {
   const results = await Promise.allSettled(commands.map((command) => store.apply(command)));
   return results.map((result) => (result.status === 'fulfilled' ? (result.value[0]?.kind ?? '') : 'fault'));
 }
+
+/** Of more text than goes into a group, and so by itself. */
+const large = (orderKey: string) => order(orderKey, 'x'.repeat(40_000));
+/** Of every transaction its proof and its orders, as they were sent. */
+const steps = () => sent.flatMap((text) => /^INSERT INTO (commits|orders) /.exec(text)?.[1] ?? []);
 
 const transactions = () => sent.filter((text) => text.includes('INSERT INTO commits')).length;
 const events = async () =>
@@ -107,6 +113,16 @@ test('one that the database refuses is answered with a fault, the others are sto
 test('of an account that does not exist none is stored', async () => {
   const others = [order('a'), order('b')].map((command) => ({ ...command, accountId: 404 }));
   expect(await atOnce([...others, order('a')])).toEqual(['fault', 'fault', 'created']);
+});
+
+test('large commands go at once, and one at a time while single orders keep coming', async () => {
+  const names = ['a', 'b', 'c'];
+  expect(await atOnce(names.map((name) => large(name)))).toEqual(names.map(() => 'created'));
+  expect(steps().slice(0, 2)).toEqual(['commits', 'commits']);
+  sent.length = 0;
+  await loopTurn('hurried');
+  expect(await atOnce(names.map((name) => large(`${name} later`)))).toEqual(names.map(() => 'created'));
+  expect(steps()).toEqual(names.flatMap(() => ['commits', 'orders']));
 });
 
 test('an order that another node makes at the same moment is met, not made twice', async () => {

@@ -4,7 +4,7 @@
  * SHA-256 because a digest decides whether a retry is answered from a receipt.
  */
 import { hash } from 'node:crypto';
-import type { CommandItem, SealedDraft } from './command.ts';
+import type { SealedDraft } from './command.ts';
 import type { Operation } from './operation.ts';
 
 export function fingerprintOf(serialized: string): string {
@@ -12,17 +12,12 @@ export function fingerprintOf(serialized: string): string {
 }
 
 /** What must be equal for a retry under the same idempotency key to be the same item. */
-export function itemDigest(item: CommandItem): string {
-  return 'draft' in item ? draftDigest(item.draft) : operationDigest(item.operation);
-}
-
-function draftDigest({ content, orderId, orderKey }: SealedDraft): string {
-  const fingerprint = fingerprintOf(content);
+export function draftDigest({ orderId, orderKey }: SealedDraft, fingerprint: string): string {
   if (orderId === null && orderKey === null) return fingerprint;
   return fingerprintOf(JSON.stringify([fingerprint, orderId, orderKey]));
 }
 
 /** The revision the caller stated is no part of what is to be done: a retry may have learned of another one. Nor is what was looked up for him. */
-function operationDigest(operation: Operation): string {
+export function operationDigest(operation: Operation): string {
   return fingerprintOf(JSON.stringify({ ...operation, pointer: '', ifRevision: undefined, shipFrom: undefined }));
 }

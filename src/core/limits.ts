@@ -30,7 +30,7 @@ export const LIMITS = {
   /** One line of a stream or of an imported file; room for an order with as many lines as there may be. */
   streamLineBytesMax: 8 * 1024 * 1024,
   /** Lines of a stream, rows of an import, that are taken in as one batch: a single order waits for one at most. */
-  streamSliceLines: 100,
+  streamSliceLines: 50,
   /** Patterns an account may set to split orders. */
   splitRulesMax: 1_000,
   /** Orders that windows, pre-order and warehouses may make of one: their ids are set aside before it is read. */

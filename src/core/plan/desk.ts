@@ -3,7 +3,8 @@
  * the changes so far. An order stands at most once in `created` or `replaced`, in its final form, so that a driver
  * may write each set with one statement. Only plan.ts, place.ts and their like write here.
  */
-import type { Changes, Command, Found, IdSource, OrderEvent, OrderRow, RevisionRow } from '../command.ts';
+import type { Changes, Command, Found, IdSource, OrderEvent, OrderRow, RevisionRow, SealedDraft } from '../command.ts';
+import { fingerprintOf } from '../fingerprint.ts';
 import type { JobDraft } from '../jobs.ts';
 import type { OperationTarget } from '../operation.ts';
 import type { ParcelChange } from '../shipments/parcel.ts';
@@ -16,6 +17,8 @@ export type Desk = {
   readonly command: Command;
   readonly found: Found;
   readonly ids: IdSource;
+  /** Of drafts that were asked about. */
+  readonly fingerprints: Map<SealedDraft, string>;
   readonly rowById: Map<number, OrderRow>;
   readonly idsByKey: Map<string, Set<number>>;
   readonly claimedNumbers: Set<string>;
@@ -38,6 +41,7 @@ export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
     command,
     found,
     ids,
+    fingerprints: new Map(),
     rowById: new Map(),
     idsByKey: new Map(),
     claimedNumbers: new Set(found.takenNumbers),
@@ -58,6 +62,15 @@ export function newDesk(command: Command, found: Found, ids: IdSource): Desk {
 
 function askedFirstOf({ askedWarehouses = [] }: Command): ReadonlySet<number> {
   return new Set(askedWarehouses.flatMap(({ flow, warehouseId }) => (flow === 'check_first' ? warehouseId : [])));
+}
+
+/** Digested once, whoever asks: the rule of the upsert, a rival of the batch, a receipt. */
+export function fingerprintIn({ fingerprints }: Desk, draft: SealedDraft): string {
+  const known = fingerprints.get(draft);
+  if (known !== undefined) return known;
+  const fingerprint = fingerprintOf(draft.content);
+  fingerprints.set(draft, fingerprint);
+  return fingerprint;
 }
 
 export function rowsByKey(desk: Desk, orderKey: string): readonly OrderRow[] {

@@ -4,9 +4,8 @@
  * Asked by plan.ts before every draft is decided.
  */
 import type { CommandItem, OrderRow, SealedDraft } from '../command.ts';
-import { fingerprintOf } from '../fingerprint.ts';
 import type { Label, Outcome, Problem } from '../outcome.ts';
-import { type Desk, rowsByKey } from './desk.ts';
+import { type Desk, fingerprintIn, rowsByKey } from './desk.ts';
 
 /** Who has named which order first. */
 export type Namings = {
@@ -41,7 +40,7 @@ export function repeatedProblem(
   if (rival !== undefined) return problemOf(draft, rival);
   if (desk.command.rules?.onDuplicate !== 'first_wins') return null;
   const taken = rowsNamed(desk, draft).find((row) => namings.takenBy.has(row.orderId));
-  if (taken === undefined || taken.fingerprint === fingerprintOf(draft.content)) return null;
+  if (taken === undefined || taken.fingerprint === fingerprintIn(desk, draft)) return null;
   return problemOf(draft, namings.takenBy.get(taken.orderId));
 }
 

@@ -20,7 +20,6 @@ import {
   refOf,
   type SealedDraft,
 } from '../command.ts';
-import { fingerprintOf } from '../fingerprint.ts';
 import { LIMITS } from '../limits.ts';
 import type { Operation } from '../operation.ts';
 import { NO_ORDER, type OrderState } from '../order.ts';
@@ -41,6 +40,7 @@ import { decide, revisionProblem, unknownProblem } from './decide.ts';
 import {
   changesOf,
   type Desk,
+  fingerprintIn,
   layCreated,
   layReplaced,
   markOf,
@@ -107,12 +107,12 @@ export function planCommand(command: Command, found: Found, ids: IdSource): Plan
   const done = new Map(found.receipt?.map((entry) => [entry.label, entry]));
   const namings = newNamings(desk);
   const outcomes = command.items.map((item) => {
-    const outcome = replayOf(done, item) ?? planItem(desk, namings, item);
+    const outcome = replayOf(desk, done, item) ?? planItem(desk, namings, item);
     noteTaken(desk, namings, outcome);
     return outcome;
   });
   ask(desk);
-  const receipt = command.receiptKey === null ? null : receiptAfter(done, command.items, outcomes);
+  const receipt = command.receiptKey === null ? null : receiptAfter(desk, done, outcomes);
   const mentions = takenMentions(command.mentions, outcomes);
   const changes = changesOf(desk, { receipt, batch: recordOf(command, outcomes), mentions });
   return ruled(command, { outcomes, changes }, new Set(done.keys()));
@@ -146,7 +146,7 @@ function planItem(desk: Desk, namings: Namings, item: CommandItem): Outcome {
 function planDraft(desk: Desk, label: Label, draft: SealedDraft): Outcome {
   const byId = draft.orderId === null ? null : (desk.rowById.get(draft.orderId) ?? null);
   const byKey = draft.orderKey === null ? [] : rowsByKey(desk, draft.orderKey);
-  const fingerprint = fingerprintOf(draft.content);
+  const fingerprint = fingerprintIn(desk, draft);
   const decision = decide(draft, fingerprint, { byId, byKey });
   if (decision.kind === 'refuse') return refused(label, [decision.problem]);
   if (decision.kind === 'keep') return { label, kind: 'kept', orders: [refOf(decision.existing)] };

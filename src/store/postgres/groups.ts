@@ -5,6 +5,7 @@
  * it were alone, so nothing of one can tell on another. Decides nothing else; used by driver.ts.
  */
 import type { Command } from '../../core/command.ts';
+import { isShared } from '../../core/loop-turn.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { shelfLookupOf } from '../../core/stock/shelf.ts';
 import { StoreFault } from '../../core/store.ts';
@@ -43,6 +44,7 @@ type Line = {
 export class Groups {
   readonly #applyGroup: ApplyGroup;
   readonly #lines = new Map<number, Line>();
+  readonly #large = new Turns(1);
 
   constructor(applyGroup: ApplyGroup) {
     this.#applyGroup = applyGroup;
@@ -50,10 +52,17 @@ export class Groups {
 
   async apply(command: Command): Promise<Outcomes> {
     const keys = keysOfSmall(command);
-    const [done, place] = keys === null ? [this.#applyGroup([command]), 0] : this.#join(command, keys);
+    const [done, place] = keys === null ? [this.#alone(command), 0] : this.#join(command, keys);
     const result = (await done)[place];
     if (result?.status === 'fulfilled') return result.value;
     throw result?.reason;
+  }
+
+  /** While single orders keep coming, large commands go one at a time: each of their steps waits for fewer others. */
+  async #alone(command: Command): ReturnType<ApplyGroup> {
+    if (charsOf(command) <= SMALL_CHARS_MAX || !isShared()) return this.#applyGroup([command]);
+    const endTurn = await this.#large.take();
+    return this.#applyGroup([command]).finally(endTurn);
   }
 
   /** The group it goes with, and its place there. */

@@ -20,6 +20,8 @@ const BUSY_TIMEOUT_MS = 5_000;
 const PAGE_BYTES = 8_192;
 /** Pages in the log before the writer copies them into the database: 16 MB; at 4 MB it costs a tenth more, at 64 nothing less. */
 const CHECKPOINT_PAGES = 2_000;
+/** While single orders wait for it: some five milliseconds, and not twenty. */
+const SHARED_CHECKPOINT_PAGES = 500;
 /** A log grown by one huge batch is cut back to this after its checkpoint. */
 const LOG_KEPT_BYTES = 64 * 1024 * 1024;
 /** Pages kept in memory, in KiB: the inner pages of every index and the newest documents. */
@@ -36,7 +38,7 @@ export function openWriter(path: string): DatabaseSync {
   db.exec('PRAGMA synchronous = FULL');
   // On macOS a sync otherwise ends in the drive's cache; elsewhere this changes nothing.
   db.exec('PRAGMA fullfsync = ON');
-  db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  setCheckpoints(db, false);
   db.exec(`PRAGMA journal_size_limit = ${LOG_KEPT_BYTES}`);
   db.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
   // What is deleted or written over leaves no trace in the file: a person who was forgotten is not to be found in it.
@@ -44,6 +46,10 @@ export function openWriter(path: string): DatabaseSync {
   // The undo of a savepoint stays in memory instead of a temporary file.
   db.exec('PRAGMA temp_store = MEMORY');
   return db;
+}
+
+export function setCheckpoints(db: DatabaseSync, isShared: boolean): void {
+  db.exec(`PRAGMA wal_autocheckpoint = ${isShared ? SHARED_CHECKPOINT_PAGES : CHECKPOINT_PAGES}`);
 }
 
 export function openReader(path: string): DatabaseSync {

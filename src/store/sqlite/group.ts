@@ -16,6 +16,7 @@ import { voucherLookupOf } from '../../core/vouchers/voucher-desk.ts';
 import { AccountTable } from './account-table.ts';
 import type { Reply, Request, Stats, WriteCalls } from './calls.ts';
 import { CatalogTable } from './catalog-table.ts';
+import { setCheckpoints } from './database.ts';
 import { type FlatFault, flatFault, isFatal } from './fault.ts';
 import { jobWritesOf } from './job-calls.ts';
 import { JobTable } from './job-table.ts';
@@ -40,6 +41,7 @@ export class GroupWriter {
   readonly stats: Stats = { commits: 0, writes: 0 };
   /** After an I/O error nothing this connection believes can be trusted: the worker ends, a restart recovers. */
   isBroken = false;
+  #isShared = false;
   readonly #db: DatabaseSync;
   readonly #orders: OrderTable;
   readonly #catalog: CatalogTable;
@@ -95,6 +97,13 @@ export class GroupWriter {
       forgetReceipts: (olderThan) =>
         this.#forget.reduce((sum, forget) => sum + Number(forget.run(olderThan, FORGOTTEN_MAX).changes), 0),
     };
+  }
+
+  /** While single orders keep coming, the log is copied into the database more often, and holds them up for less. */
+  share(isShared: boolean): void {
+    if (isShared === this.#isShared) return;
+    this.#isShared = isShared;
+    setCheckpoints(this.#db, isShared);
   }
 
   /**

@@ -13,8 +13,8 @@ import { NOTHING_HELD, SegmentTable } from './list-segments.ts';
 import { TERM_PARTS, Tokens } from './list-terms.ts';
 import { orderRowOf, prepareRows, WITH_CONTENT } from './rows.ts';
 
-/** The writer is held for some ten milliseconds; fewer would cost no more either. */
-const EVENTS_AT_ONCE = 125;
+/** The writer is held for some five milliseconds; fewer would cost no more either. */
+const EVENTS_AT_ONCE = 50;
 const ACCOUNTS_KEPT = 20;
 /** Texts known to stand: a catalog's worth. */
 const TEXTS_KEPT = 50_000;

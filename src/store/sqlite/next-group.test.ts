@@ -12,6 +12,8 @@ const sizesOf = (waiting: ReturnType<typeof waitingOf>): readonly Size[] =>
 
 type Row = [waiting: Size[], wasHurried: boolean, group: Size[], rest: Size[], isHurried: boolean];
 
+const ALONE = { isShared: false };
+
 test.each<Row>([
   [[4], false, [4], [], false],
   [[4, 5, 0], false, [4, 5, 0], [], false],
@@ -24,9 +26,20 @@ test.each<Row>([
   [['settle', 400, 4], true, ['settle'], [400, 4], false],
   [[4, 900], true, [900], [4], false],
   [[4, 5], true, [4, 5], [], false],
-  [[100, 100, 100], true, [100, 100], [100], false],
+  [[50, 50, 50], true, [50, 50], [50], false],
 ])('%j, small ones first before: %s', (...row) => {
   const [waiting, wasHurried, group, rest, isHurried] = row;
-  const chosen = nextGroup(waitingOf(waiting), wasHurried);
+  const chosen = nextGroup(waitingOf(waiting), { ...ALONE, wasHurried });
   expect([sizesOf(chosen.group), sizesOf(chosen.rest), chosen.isHurried]).toEqual([group, rest, isHurried]);
+});
+
+test('while single orders keep coming, large ones go piece by piece also when none of them waits', () => {
+  const shared = { wasHurried: false, isShared: true };
+  const pieces = [
+    ['settle', 100, 100],
+    [100, 100],
+    [9_000, 9_000],
+  ].map((waiting) => sizesOf(nextGroup(waitingOf(waiting as Size[]), shared).group));
+  expect(pieces).toEqual([['settle'], [100], [9_000]]);
+  expect(sizesOf(nextGroup(waitingOf([4, 5, 30]), shared).group)).toEqual([4, 5, 30]);
 });

@@ -1,14 +1,15 @@
 /**
  * Which of the writes that wait go into the next commit. All of them, within a bound, as long as they are of one kind:
  * then a group costs least. Where single orders wait beside imports, large batches or the settling of lists, they go
- * first, in turns with one piece of the large ones: neither waits for more than one group of the other.
+ * first, in turns with one piece of the large ones: neither waits for more than one group of the other. While single
+ * orders keep coming, large ones go piece by piece also when none waits: the next comes in the middle of a group.
  * Pure; called by worker.ts.
  */
 
 /** A group is closed once it carries this much, so that no commit takes long and the log stays short. */
 const GROUP_BYTES_MAX = 16 * 1024 * 1024;
 /** A slice of a file; some five milliseconds of the writer. */
-const PIECE_BYTES_MAX = 256 * 1024;
+const PIECE_BYTES_MAX = 128 * 1024;
 /** About ten orders. */
 const SMALL_BYTES_MAX = 32 * 1024;
 /** Little is sent, but as much work as with a slice and written. */
@@ -17,18 +18,20 @@ const SETTLING_BYTES = PIECE_BYTES_MAX;
 type Waiting = { name: string; bytes: number };
 export type Chosen<T> = { group: T[]; rest: T[]; isHurried: boolean };
 
-/** `wasHurried`: whether the group before was one of small writes that went first. At least one must wait. */
-export function nextGroup<T extends Waiting>(waiting: readonly T[], wasHurried: boolean): Chosen<T> {
-  const small = waiting.filter((request) => weightOf(request) <= SMALL_BYTES_MAX);
-  const isMixed = small.length > 0 && small.length < waiting.length;
-  if (isMixed && !wasHurried) {
-    const rest = waiting.filter((request) => weightOf(request) > SMALL_BYTES_MAX);
-    return { ...cut(small, GROUP_BYTES_MAX, rest), isHurried: true };
-  }
-  if (!wasHurried) return { ...cut(waiting, GROUP_BYTES_MAX, []), isHurried: false };
-  const large = waiting.filter((request) => weightOf(request) > SMALL_BYTES_MAX);
-  const first = large.length > 0 ? large : waiting;
-  return { ...cut(first, PIECE_BYTES_MAX, large.length > 0 ? small : []), isHurried: false };
+/** `wasHurried`: the group before was one of small writes that went first. `isShared`: single orders keep coming. */
+type Before = { wasHurried: boolean; isShared: boolean };
+
+/** At least one must wait. */
+export function nextGroup<T extends Waiting>(waiting: readonly T[], { wasHurried, isShared }: Before): Chosen<T> {
+  const small = waiting.filter(isSmall);
+  if (small.length === waiting.length) return { ...cut(small, GROUP_BYTES_MAX, []), isHurried: false };
+  const large = waiting.filter((request) => !isSmall(request));
+  if (small.length > 0 && !wasHurried) return { ...cut(small, GROUP_BYTES_MAX, large), isHurried: true };
+  return { ...cut(large, wasHurried || isShared ? PIECE_BYTES_MAX : GROUP_BYTES_MAX, small), isHurried: false };
+}
+
+export function isSmall(request: Waiting): boolean {
+  return weightOf(request) <= SMALL_BYTES_MAX;
 }
 
 /** What fits, at least one; the rest behind what else waits. */

@@ -20,7 +20,7 @@ import { type FlatFault, flatFault } from './fault.ts';
 import type { GroupWriter } from './group.ts';
 import { JOB_WRITES } from './job-calls.ts';
 import type { FolderLock } from './lock.ts';
-import { nextGroup } from './next-group.ts';
+import { isSmall, nextGroup } from './next-group.ts';
 import { SUPPLY_WRITES } from './supply-calls.ts';
 
 const WRITES: ReadonlySet<string> = new Set([
@@ -38,6 +38,9 @@ const WRITES: ReadonlySet<string> = new Set([
   ...SUPPLY_WRITES,
 ]);
 
+/** Whoever sends order after order leaves no such gap between two. */
+const SHARED_MS = 250;
+
 type Parts = { db: DatabaseSync; lock: FolderLock | null; writer: GroupWriter | null; reads: Reads };
 
 class DatabaseWorker {
@@ -45,6 +48,7 @@ class DatabaseWorker {
   readonly #parts: Parts;
   #writes: Request[] = [];
   #wasHurried = false;
+  #orderAt = Number.NEGATIVE_INFINITY;
   readonly #lookups: Request[] = [];
   readonly #lists: Request[] = [];
   #closing: Request | null = null;
@@ -74,9 +78,14 @@ class DatabaseWorker {
 
   #queue(request: Request): void {
     if (request.name === 'close') this.#closing = request;
-    else if (WRITES.has(request.name)) this.#writes.push(request);
+    else if (WRITES.has(request.name)) this.#queueWrite(request);
     else if (request.name === 'listOrders' || request.name === 'scanOrders') this.#lists.push(request);
     else this.#lookups.push(request);
+  }
+
+  #queueWrite(request: Request): void {
+    if (request.name === 'apply' && isSmall(request)) this.#orderAt = performance.now();
+    this.#writes.push(request);
   }
 
   /** One group, or one read; false when nothing waits. */
@@ -95,7 +104,9 @@ class DatabaseWorker {
     const { writer } = this.#parts;
     if (writer === null) throw new Error('a reader must not be asked to write');
     this.#drain();
-    const { group, rest, isHurried } = nextGroup(this.#writes, this.#wasHurried);
+    const isShared = performance.now() - this.#orderAt < SHARED_MS;
+    writer.share(isShared);
+    const { group, rest, isHurried } = nextGroup(this.#writes, { wasHurried: this.#wasHurried, isShared });
     this.#writes = rest;
     this.#wasHurried = isHurried;
     this.#post(writer.run(group));
