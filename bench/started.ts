@@ -7,6 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import packageFile from '../package.json' with { type: 'json' };
+import { commandOf } from './slow-disk.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -27,7 +28,8 @@ type Process = { cwd?: string; env: Record<string, string>; port: RegExp };
 
 /** `port` finds the port in what the process prints. */
 export async function start(args: string[], { cwd = ROOT, env, port }: Process): Promise<Started> {
-  const child = spawn(process.execPath, args, {
+  const [program, ...words] = commandOf(args);
+  const child = spawn(program, words, {
     cwd,
     env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
