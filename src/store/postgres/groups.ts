@@ -58,9 +58,13 @@ export class Groups {
     throw result?.reason;
   }
 
-  /** While single orders keep coming, large commands go one at a time: each of their steps waits for fewer others. */
+  /**
+   * While single orders keep coming, commands of some hundred orders go one at a time: each of their steps waits for
+   * fewer others. Larger ones take seconds, and would keep each other waiting for longer than a turn may take.
+   */
   async #alone(command: Command): ReturnType<ApplyGroup> {
-    if (charsOf(command) <= SMALL_CHARS_MAX || !isShared()) return this.#applyGroup([command]);
+    const chars = charsOf(command);
+    if (chars <= SMALL_CHARS_MAX || chars > GROUP_CHARS_MAX || !isShared()) return this.#applyGroup([command]);
     const endTurn = await this.#large.take();
     return this.#applyGroup([command]).finally(endTurn);
   }
