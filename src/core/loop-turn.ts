@@ -13,7 +13,7 @@ const ITEMS_FIRST = 100;
 const ITEMS_AT_ONCE = 20;
 
 /** Whoever sends order after order leaves no such gap between two. */
-const SHARED_MS = 250;
+export const SHARED_MS = 250;
 
 const waiting: (() => void)[] = [];
 /** What takes less than a piece of any of those. */

@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { SHARED_MS } from '../../core/loop-turn.ts';
 import { StoreFault } from '../../core/store.ts';
 import {
   type FromWorker,
@@ -37,9 +38,6 @@ const WRITES: ReadonlySet<string> = new Set([
   ...JOB_WRITES,
   ...SUPPLY_WRITES,
 ]);
-
-/** Whoever sends order after order leaves no such gap between two. */
-const SHARED_MS = 250;
 
 type Parts = { db: DatabaseSync; lock: FolderLock | null; writer: GroupWriter | null; reads: Reads };
 
